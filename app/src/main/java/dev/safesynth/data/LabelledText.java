@@ -1,0 +1,4 @@
+package dev.safesynth.data;
+
+/// A text with its class label. `label` is one of the declared labels.
+public record LabelledText(String label, String text) {}

@@ -1,0 +1,5 @@
+/// Records: how they are read, what they hold, how they are written.
+@NullMarked
+package dev.safesynth.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.safesynth.dp;
+
+/// A randomised algorithm with a proof.
+public interface Mechanism {}

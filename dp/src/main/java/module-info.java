@@ -1,0 +1,7 @@
+/// The trusted kernel. Depends on the JDK alone; everything that turns private data into public
+/// values lives here.
+module dev.safesynth.dp {
+  requires static org.jspecify;
+
+  exports dev.safesynth.dp;
+}
