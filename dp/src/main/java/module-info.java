@@ -4,4 +4,6 @@ module dev.safesynth.dp {
   requires static org.jspecify;
 
   exports dev.safesynth.dp;
+  exports dev.safesynth.dp.accounting;
+  exports dev.safesynth.dp.noise;
 }

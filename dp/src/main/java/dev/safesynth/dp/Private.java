@@ -21,6 +21,11 @@ public final class Private<T> {
     return new Private<>(function.apply(value));
   }
 
+  /// For mechanisms, which live in this package.
+  T inKernel() {
+    return value;
+  }
+
   /// The inner door: hands the value to code that needs it in the clear and says why. The classes
   /// that may call this are pinned by a test; each keeps the value inside the process.
   public T openFor(Purpose purpose) {

@@ -1,0 +1,72 @@
+package dev.safesynth.dp;
+
+import dev.safesynth.dp.accounting.ZeroConcentrated;
+import java.util.HashSet;
+import java.util.Set;
+
+/// A loss that has been written to a [ChargeRecord] before any private value is opened. It hands
+/// out [Allowance]s and refuses to hand out more than was charged.
+///
+/// Sequential uses add. A [Partition] costs the loss of its dearest part once, because every record
+/// lies in one part only and the part of a record depends on nothing but that record (parallel
+/// composition under add-or-remove-one).
+public final class Charge {
+  private final ZeroConcentrated total;
+  private ZeroConcentrated handedOut = new ZeroConcentrated(0);
+
+  Charge(ZeroConcentrated total) {
+    this.total = total;
+  }
+
+  /// What was charged.
+  public ZeroConcentrated total() {
+    return total;
+  }
+
+  /// `uses` uses of a mechanism on all records.
+  public synchronized Allowance sequential(Mechanism mechanism, int uses) {
+    hand(mechanism.loss().times(uses));
+    return new Allowance(mechanism, uses);
+  }
+
+  /// `usesPerPart` uses of a mechanism on each part of a partition of the records.
+  public synchronized Partition partition(Mechanism mechanism, int usesPerPart) {
+    hand(mechanism.loss().times(usesPerPart));
+    return new Partition(mechanism, usesPerPart);
+  }
+
+  private void hand(ZeroConcentrated loss) {
+    ZeroConcentrated after = handedOut.plus(loss);
+    if (after.rho() > total.rho()) {
+      throw new IllegalStateException(
+          "asked for rho=%s in all, %s was charged".formatted(after.rho(), total.rho()));
+    }
+    handedOut = after;
+  }
+
+  /// Allowances for the parts of one partition, each handed out once.
+  public static final class Partition {
+    private final Mechanism mechanism;
+    private final int usesPerPart;
+    private final Set<String> given = new HashSet<>();
+
+    private Partition(Mechanism mechanism, int usesPerPart) {
+      this.mechanism = mechanism;
+      this.usesPerPart = usesPerPart;
+    }
+
+    /// The allowance of one part.
+    ///
+    /// @param part its name; a second request for the same part is refused
+    /// @param used how many uses an interrupted run had already made of it
+    public synchronized Allowance part(String part, int used) {
+      if (used < 0 || used > usesPerPart) {
+        throw new IllegalArgumentException("used must be in [0, " + usesPerPart + "]");
+      }
+      if (!given.add(part)) {
+        throw new IllegalStateException("part " + part + " already has its allowance");
+      }
+      return new Allowance(mechanism, usesPerPart - used);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.safesynth.dp;
+
+import dev.safesynth.dp.accounting.ZeroConcentrated;
+import dev.safesynth.dp.noise.DiscreteGaussian;
+import dev.safesynth.dp.noise.NoiseSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A histogram over declared categories with discrete Gaussian noise on every count, zero counts
+/// included.
+///
+/// Each record falls into one category, so adding or removing one changes the count vector by 1 in
+/// l2 norm. Canonne, Kamath and Steinke (2020): `rho = 1 / (2 variance)`
+/// (`docs/privacy/noisy-counts.md`).
+///
+/// @param variance the parameter sigma² of the noise, an integer of at least 1
+public record NoisyCounts(long variance) implements Mechanism {
+  public NoisyCounts {
+    if (variance < 1) {
+      throw new IllegalArgumentException("variance must be >= 1, was " + variance);
+    }
+  }
+
+  /// The mechanism with the least noise that costs at most `budget` per use.
+  public static NoisyCounts within(ZeroConcentrated budget) {
+    long variance = (long) Math.max(1, Math.ceil(1 / (2 * budget.rho())));
+    while (new NoisyCounts(variance).loss().rho() > budget.rho()) {
+      variance++;
+    }
+    return new NoisyCounts(variance);
+  }
+
+  @Override
+  public String name() {
+    return "discrete_gaussian_histogram";
+  }
+
+  @Override
+  public Sensitivity sensitivity() {
+    return new Sensitivity(Sensitivity.Norm.L2, 1, Neighbouring.ADD_OR_REMOVE_ONE);
+  }
+
+  @Override
+  public ZeroConcentrated loss() {
+    return ZeroConcentrated.ofGaussian(1, (double) variance);
+  }
+
+  /// The counts of categories `0 .. categories - 1` with noise; may be negative.
+  ///
+  /// @param category for each record the index of its category
+  public Released<List<Long>> release(
+      Private<List<Integer>> category, int categories, Allowance allowance, NoiseSource noise) {
+    allowance.take(this);
+    var gaussian = new DiscreteGaussian(variance);
+    var counts = new long[categories];
+    for (int index : category.inKernel()) {
+      counts[index]++;
+    }
+    var noisy = new ArrayList<Long>(categories);
+    for (long count : counts) {
+      noisy.add(count + gaussian.sample(noise));
+    }
+    return new Released<>(List.copyOf(noisy));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.safesynth.dp.accounting;
+
+/// A bound in zero-concentrated differential privacy (Bun and Steinke 2016): for neighbouring data
+/// sets the Renyi divergence of every order `alpha > 1` is at most `alpha · rho`.
+///
+/// All arithmetic rounds up, so that a stated loss is never below the true one.
+///
+/// @param rho finite and at least 0
+public record ZeroConcentrated(double rho) {
+  /// Covers the rounding of the few dozen floating-point operations in a conversion.
+  private static final double SLACK = 1 + 1e-12;
+
+  public ZeroConcentrated {
+    if (!(rho >= 0) || rho == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException("rho must be finite and >= 0, was " + rho);
+    }
+  }
+
+  /// The loss of a mechanism whose privacy loss has range at most `eta` (the exponential mechanism
+  /// with `eta = epsilon`): `rho = eta² / 8` (Cesar and Rogers 2021).
+  public static ZeroConcentrated ofBoundedRange(double eta) {
+    return new ZeroConcentrated(up(up(eta * eta) / 8));
+  }
+
+  /// The loss of (discrete) Gaussian noise: `rho = l2Sensitivity² / (2 variance)` (Canonne, Kamath
+  /// and Steinke 2020 for the discrete case).
+  public static ZeroConcentrated ofGaussian(double l2Squared, double variance) {
+    return new ZeroConcentrated(up(l2Squared / (2 * variance)));
+  }
+
+  /// Adaptive sequential composition: losses add.
+  public ZeroConcentrated plus(ZeroConcentrated other) {
+    if (rho == 0 || other.rho == 0) {
+      return rho == 0 ? other : this;
+    }
+    return new ZeroConcentrated(up(rho + other.rho));
+  }
+
+  /// `count`-fold adaptive composition of the same loss.
+  public ZeroConcentrated times(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count must be >= 0, was " + count);
+    }
+    return new ZeroConcentrated(count == 0 || rho == 0 ? 0 : up(rho * count));
+  }
+
+  /// The smallest delta such that (epsilon, delta) differential privacy follows.
+  ///
+  /// Canonne, Kamath and Steinke (2020), Proposition 12: the infimum over `alpha > 1` of
+  /// `exp((alpha-1)(alpha·rho - epsilon)) / (alpha-1) · (1 - 1/alpha)^alpha`. Every alpha gives a
+  /// valid bound, so the search for the best one needs no certificate.
+  ///
+  /// @param epsilon at least 0
+  public double delta(double epsilon) {
+    if (!(epsilon >= 0)) {
+      throw new IllegalArgumentException("epsilon must be >= 0, was " + epsilon);
+    }
+    if (rho == 0) {
+      return 0;
+    }
+    double alpha = bestAlpha(epsilon);
+    double log =
+        (alpha - 1) * (alpha * rho - epsilon)
+            + alpha * StrictMath.log1p(-1 / alpha)
+            - StrictMath.log(alpha - 1);
+    double slack = 1e-13 * (1 + alpha * (alpha * rho + epsilon));
+    return Math.min(1, StrictMath.exp(log + slack) * SLACK);
+  }
+
+  /// The smallest epsilon such that (epsilon, delta) differential privacy follows.
+  ///
+  /// @param delta in `(0, 1)`
+  public double epsilon(double delta) {
+    requireDelta(delta);
+    if (rho == 0) {
+      return 0;
+    }
+    double low = 0;
+    double high = rho + 2 * StrictMath.sqrt(rho * -StrictMath.log(delta)) + 1e-9;
+    if (delta(0) <= delta) {
+      return 0;
+    }
+    for (int i = 0; i < 200 && low < high; i++) {
+      double middle = low + (high - low) / 2;
+      if (middle <= low || middle >= high) {
+        break;
+      }
+      if (delta(middle) <= delta) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
+
+  /// The largest loss that still gives (epsilon, delta) differential privacy, rounded down.
+  public static ZeroConcentrated largestWithin(double epsilon, double delta) {
+    requireDelta(delta);
+    if (!(epsilon > 0) || epsilon == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException("epsilon must be finite and > 0, was " + epsilon);
+    }
+    double low = 0;
+    double high = epsilon + 1; // a loss of rho > epsilon + 1 never gives a useful delta
+    while (new ZeroConcentrated(high).delta(epsilon) <= delta) {
+      high *= 2;
+    }
+    for (int i = 0; i < 200; i++) {
+      double middle = low + (high - low) / 2;
+      if (middle <= low || middle >= high) {
+        break;
+      }
+      if (new ZeroConcentrated(middle).delta(epsilon) <= delta) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return new ZeroConcentrated(low);
+  }
+
+  /// The root of (2·alpha - 1)·rho - epsilon + log(1 - 1/alpha), which increases in alpha.
+  private double bestAlpha(double epsilon) {
+    double low = StrictMath.log(1e-12);
+    double high = StrictMath.log((epsilon + 1) / (2 * rho) + 2);
+    for (int i = 0; i < 120; i++) {
+      double middle = (low + high) / 2;
+      double alpha = 1 + StrictMath.exp(middle);
+      if ((2 * alpha - 1) * rho - epsilon + StrictMath.log1p(-1 / alpha) > 0) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return 1 + StrictMath.exp(high);
+  }
+
+  private static void requireDelta(double delta) {
+    if (!(delta > 0) || !(delta < 1)) {
+      throw new IllegalArgumentException("delta must be in (0, 1), was " + delta);
+    }
+  }
+
+  private static double up(double value) {
+    return value == 0 ? 0 : Math.nextUp(value);
+  }
+}
