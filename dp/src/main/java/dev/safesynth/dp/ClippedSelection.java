@@ -103,8 +103,17 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
     for (Private<float[]> difference : differences) {
       addClipped(difference.inKernel(), scores);
     }
+    return new Released<>(draw(scores, noise));
+  }
+
+  /// One draw without any record. It costs nothing, since nothing private takes part.
+  public Released<Integer> selectPublic(float[] publicScores, NoiseSource noise) {
+    return new Released<>(draw(publicPart(publicScores), noise));
+  }
+
+  private int draw(long[] scores, NoiseSource noise) {
     long denominator = (long) GRID * divisor * temperatureMilli;
-    return new Released<>(ExponentialChoice.draw(scores, 1000, denominator, noise));
+    return ExponentialChoice.draw(scores, 1000, denominator, noise);
   }
 
   /// Public scores in units of 1 / (2^16 · G).

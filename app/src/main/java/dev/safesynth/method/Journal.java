@@ -1,0 +1,270 @@
+package dev.safesynth.method;
+
+import dev.safesynth.dp.Released;
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/// What a run has drawn so far: the noisy counts and every token, in an append-only file, written
+/// before anything that depends on it. An interrupted run continues from here with the same draws,
+/// so the interrupted and the resumed part together are one execution of the mechanism: nothing is
+/// drawn twice. A token that was drawn but had not reached the file has influenced nothing.
+///
+/// The file holds released values, the routing key and hashes; no private text. Each line ends with
+/// a checksum; a torn last line is dropped. Thread-safe.
+public final class Journal implements AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+  private final FileLock lock;
+  private final Map<String, String> facts;
+  private final Map<Integer, List<Integer>> tokens;
+  private final Set<Integer> complete;
+  private @Nullable List<Long> counts;
+  private final StringBuilder pending = new StringBuilder();
+
+  private Journal(Path file, FileChannel channel, FileLock lock, Content content) {
+    this.file = file;
+    this.channel = channel;
+    this.lock = lock;
+    this.facts = content.facts;
+    this.tokens = content.tokens;
+    this.complete = content.complete;
+    this.counts = content.counts;
+  }
+
+  private static final class Content {
+    final Map<String, String> facts = new TreeMap<>();
+    final Map<Integer, List<Integer>> tokens = new HashMap<>();
+    final Set<Integer> complete = new HashSet<>();
+    @Nullable List<Long> counts;
+    long goodBytes;
+  }
+
+  /// Starts a journal.
+  ///
+  /// @param facts what a resumed run must agree with, such as hashes of configuration and data;
+  ///   names and values without white space
+  public static Journal create(Path file, Map<String, String> facts) {
+    try {
+      if (Files.getFileStore(file.toAbsolutePath().getParent())
+          .supportsFileAttributeView("posix")) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(file);
+      }
+      var content = new Content();
+      content.facts.putAll(facts);
+      Journal journal = open(file, content);
+      facts.forEach((name, value) -> journal.line("fact", name, value));
+      journal.flush(true);
+      return journal;
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /// Opens the journal of an interrupted run.
+  ///
+  /// @throws UserException when it is damaged, or another process works on it
+  public static Journal resume(Path file) {
+    try {
+      Content content = read(file);
+      Journal journal = open(file, content);
+      journal.channel.truncate(content.goodBytes);
+      journal.channel.position(content.goodBytes);
+      return journal;
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static Journal open(Path file, Content content) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return new Journal(file, channel, lock, content);
+      }
+    } catch (OverlappingFileLockException _) {
+      // another run in this process; reported below
+    }
+    channel.close();
+    throw new UserException(
+        Exit.USAGE,
+        "Another process is working on this run",
+        file.toString(),
+        "Wait for it to end, or stop it first.");
+  }
+
+  private static Content read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    var content = new Content();
+    int start = 0;
+    for (int end = 0; end < bytes.length; end++) {
+      if (bytes[end] != '\n') {
+        continue;
+      }
+      String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+      if (!apply(line, content)) {
+        throw new UserException(
+            Exit.USAGE,
+            "The journal of the run is damaged",
+            file + ", byte " + start,
+            "Restore the file, or start again in another output folder; what this run has spent"
+                + " stays spent.");
+      }
+      start = end + 1;
+    }
+    content.goodBytes = start;
+    return content;
+  }
+
+  private static boolean apply(String line, Content content) {
+    int space = line.lastIndexOf(' ');
+    if (space < 0 || !line.substring(space + 1).equals(checksum(line.substring(0, space)))) {
+      return false;
+    }
+    String[] words = line.substring(0, space).split(" ", -1);
+    switch (words[0]) {
+      case "fact" -> content.facts.put(words[1], words[2]);
+      case "counts" -> content.counts = Arrays.stream(words).skip(1).map(Long::parseLong).toList();
+      case "draw" ->
+          content
+              .tokens
+              .computeIfAbsent(Integer.parseInt(words[1]), _ -> new ArrayList<>())
+              .add(Integer.parseInt(words[2]));
+      case "done" -> content.complete.add(Integer.parseInt(words[1]));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What was written at the start.
+  public Map<String, String> facts() {
+    return Map.copyOf(facts);
+  }
+
+  /// The noisy counts, if they have been drawn.
+  public synchronized Optional<List<Long>> counts() {
+    return Optional.ofNullable(counts);
+  }
+
+  /// The tokens of a text so far.
+  public synchronized List<Integer> tokens(int text) {
+    return List.copyOf(tokens.getOrDefault(text, List.of()));
+  }
+
+  public synchronized boolean isComplete(int text) {
+    return complete.contains(text);
+  }
+
+  /// How many texts are complete.
+  public synchronized int completed() {
+    return complete.size();
+  }
+
+  /// Whether anything has been drawn.
+  public synchronized boolean isUntouched() {
+    return counts == null && tokens.isEmpty();
+  }
+
+  /// Keeps the noisy counts; on the disk when it returns.
+  public synchronized void counts(Released<List<Long>> released) {
+    counts = List.copyOf(released.value());
+    line("counts", released.value().stream().map(String::valueOf).toArray(String[]::new));
+    flush(true);
+  }
+
+  /// Notes a token; written with the next [#flush].
+  synchronized void draw(int text, Released<Integer> token) {
+    tokens.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
+    line("draw", String.valueOf(text), String.valueOf(token.value()));
+  }
+
+  /// Notes that a text is complete; written with the next [#flush].
+  synchronized void done(int text) {
+    complete.add(text);
+    line("done", String.valueOf(text));
+  }
+
+  /// Writes what was noted. It survives the death of the process when this returns.
+  synchronized void flush() {
+    flush(false);
+  }
+
+  private void flush(boolean force) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      pending.setLength(0);
+      if (force) {
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private void line(String kind, String... values) {
+    String line =
+        kind + Arrays.stream(values).map(value -> " " + value).collect(Collectors.joining());
+    pending.append(line).append(' ').append(checksum(line)).append('\n');
+  }
+
+  private static String checksum(String line) {
+    var crc = new CRC32();
+    crc.update(line.getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static UserException failure(Path file, IOException cause) {
+    return new UserException(
+        Exit.ENVIRONMENT,
+        "The journal of the run cannot be written or read: " + cause.getMessage(),
+        file.toString(),
+        "Check free space and permissions, then continue with --resume.",
+        cause);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      flush(true);
+    } finally {
+      try {
+        lock.release();
+        channel.close();
+      } catch (IOException e) {
+        // the lines are on the disk already; a lock that cannot be released ends with the process
+        pending.setLength(0);
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.safesynth.method;
+
+import dev.safesynth.data.LabelledText;
+import dev.safesynth.dp.Charge;
+import dev.safesynth.dp.ClippedSelection;
+import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.noise.NoiseSource;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.Decoder;
+import dev.safesynth.llm.DecoderSettings;
+import dev.safesynth.llm.LanguageModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Writes texts with a language model, private or public.
+///
+/// Private: InvisibleInk (Vinod, Pillutla and Thakurta, NeurIPS 2025) hardened for the
+/// add-or-remove-one relation: batches by keyed hash, differences of log-probabilities, exact
+/// integer sums, a public divisor and an exact sampler (`docs/privacy/generation.md`). Public: the
+/// same prompts, candidates and temperature without any record.
+public final class TextGenerator {
+  /// Sequences of one decoder: enough for good throughput, few enough to fit a small machine.
+  private static final int MOST_SEQUENCES = 64;
+
+  private final LanguageModel model;
+  private final GenerationSettings settings;
+  private final ClippedSelection mechanism;
+  private final Vocabulary vocabulary;
+  private final Prompts prompts;
+  private final AtomicBoolean stop = new AtomicBoolean();
+
+  /// @param mechanism the token mechanism; its clip bound and divisor also set the slack of the
+  ///   candidate sets, public generation included, so that both draw from the same candidates
+  public TextGenerator(
+      LanguageModel model, GenerationSettings settings, ClippedSelection mechanism) {
+    this.model = model;
+    this.settings = settings;
+    this.mechanism = mechanism;
+    this.vocabulary = new Vocabulary(model);
+    this.prompts = new Prompts(model, settings.describe(), settings.recordTokens());
+  }
+
+  /// Asks the writing threads to stop after the current step; what was drawn is in the journal.
+  public void stop() {
+    stop.set(true);
+  }
+
+  /// The texts of an allocation, each from its own batch of records.
+  ///
+  /// @param draws pays for at most `maxTokens` draws on each batch
+  /// @param journal what an interrupted run has drawn already, and where draws go
+  /// @return the texts in output order; empty when stopped before all were complete
+  public Optional<List<Released<LabelledText>>> writePrivate(
+      Private<List<GeneratorRecord>> records,
+      Allocation allocation,
+      KeyedRouting routing,
+      Charge.Partition draws,
+      List<String> labels,
+      Journal journal,
+      GenerationProgress progress) {
+    Batches batches = Batches.route(records, allocation, routing);
+    List<TextTask> tasks = allocation.tasks();
+    run(
+        tasks.stream().filter(task -> !journal.isComplete(task.number())).toList(),
+        new TextWriter.Source() {
+          @Override
+          public Private<List<LabelledText>> batch(TextTask task) {
+            return batches.of(task);
+          }
+
+          @Override
+          public TextWriter.Draw draw(TextTask task) {
+            var allowance = draws.part(task.part(), journal.tokens(task.number()).size());
+            return (support, differences, noise) ->
+                mechanism.select(support.logProbabilities(), differences, allowance, noise);
+          }
+        },
+        journal,
+        progress);
+    return stop.get() && journal.completed() < tasks.size()
+        ? Optional.empty()
+        : Optional.of(texts(tasks, labels, journal));
+  }
+
+  /// The same without any record: what the model writes on the public prompt alone.
+  public Optional<List<Released<LabelledText>>> writePublic(
+      Allocation allocation, List<String> labels, Journal journal, GenerationProgress progress) {
+    List<TextTask> tasks = allocation.tasks();
+    run(
+        tasks.stream().filter(task -> !journal.isComplete(task.number())).toList(),
+        new TextWriter.Source() {
+          @Override
+          public Private<List<LabelledText>> batch(TextTask task) {
+            return Private.of(List.of());
+          }
+
+          @Override
+          public TextWriter.Draw draw(TextTask task) {
+            return (support, _, noise) -> mechanism.selectPublic(support.logProbabilities(), noise);
+          }
+        },
+        journal,
+        progress);
+    return stop.get() && journal.completed() < tasks.size()
+        ? Optional.empty()
+        : Optional.of(texts(tasks, labels, journal));
+  }
+
+  private List<Released<LabelledText>> texts(
+      List<TextTask> tasks, List<String> labels, Journal journal) {
+    var texts = new ArrayList<Released<LabelledText>>();
+    for (TextTask task : tasks) {
+      String text = vocabulary.text(journal.tokens(task.number()));
+      texts.add(Released.withoutPrivateData(new LabelledText(labels.get(task.label()), text)));
+    }
+    return texts;
+  }
+
+  private void run(
+      List<TextTask> tasks,
+      TextWriter.Source source,
+      Journal journal,
+      GenerationProgress progress) {
+    var queue = new ConcurrentLinkedQueue<>(tasks);
+    try (var threads = Executors.newFixedThreadPool(settings.decoders())) {
+      var running = new ArrayList<Future<?>>();
+      for (int i = 0; i < settings.decoders(); i++) {
+        running.add(
+            threads.submit(
+                () -> {
+                  try (Decoder decoder = Decoder.open(model, decoderSettings())) {
+                    new TextWriter(decoder, this, queue, source, journal, progress).run();
+                  } catch (RuntimeException e) {
+                    stop.set(true);
+                    throw e;
+                  }
+                }));
+      }
+      await(running);
+    }
+  }
+
+  private static void await(List<Future<?>> running) {
+    @Nullable RuntimeException first = null;
+    for (Future<?> writer : running) {
+      try {
+        writer.get();
+      } catch (ExecutionException e) {
+        if (first == null) {
+          first =
+              e.getCause() instanceof UserException user
+                  ? user
+                  : new IllegalStateException("a writing thread failed", e.getCause());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for the writing threads", e);
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /// The shape of each decoder. The number of sequences follows from public settings.
+  public DecoderSettings decoderSettings() {
+    int tokens = tokensPerSequence();
+    long memory = settings.contextMemory() / settings.decoders();
+    int wanted = Math.min(DecoderSettings.MOST_SEQUENCES, sequencesWanted());
+    int sequences = wanted;
+    while (sequences > 4 && Decoder.memoryBytes(model, sequences, tokens) > memory) {
+      sequences--;
+    }
+    return new DecoderSettings(sequences, tokens, settings.threadsPerDecoder(), memory);
+  }
+
+  /// Room for batches of several times the nominal size, so that turns are rare.
+  private int sequencesWanted() {
+    return Math.max(MOST_SEQUENCES, 3 * mechanism.divisor() + 2);
+  }
+
+  private int tokensPerSequence() {
+    int longest = 0;
+    for (String words : settings.labelWords()) {
+      longest = Math.max(longest, prompts.publicPrompt(words).length());
+    }
+    return longest + prompts.longestRecordPart() + settings.maxTokens();
+  }
+
+  boolean stopped() {
+    return stop.get();
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  Prompts prompts() {
+    return prompts;
+  }
+
+  GenerationSettings settings() {
+    return settings;
+  }
+
+  int vocabularySize() {
+    return model.vocabularySize();
+  }
+
+  /// How far below the k-th largest public logit a candidate may lie: `2C/G`.
+  float slack() {
+    return (float) (2 * mechanism.clip() / mechanism.divisor());
+  }
+
+  /// A generator for the calling thread's draws.
+  static NoiseSource noise() {
+    return NoiseSource.secure();
+  }
+}
