@@ -19,7 +19,7 @@ import java.lang.foreign.SegmentAllocator;
 /// every sequence.
 public final class LlamaContext implements AutoCloseable {
   /// Tokens of one [LlamaBatch] at most.
-  public static final int BATCH_TOKENS = 2048;
+  public static final int BATCH_TOKENS = 512;
 
   /// Tokens that are computed at once.
   public static final int COMPUTED_TOKENS = 512;
