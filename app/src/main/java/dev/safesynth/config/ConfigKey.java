@@ -234,8 +234,8 @@ record ConfigKey(
               new Toggle(),
               "true",
               Exposure.CERTIFICATE,
-              "Whether to measure utility and to attack the result. The figures describe private"
-                  + " data and stay in the internal report."),
+              "Whether to measure utility and to attack the result. The figures come from private"
+                  + " data and are meant for people who may see those."),
           given(
               "evaluation.holdout",
               new DecimalRange(0, false, 1, false),

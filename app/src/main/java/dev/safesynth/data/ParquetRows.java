@@ -59,14 +59,26 @@ record ParquetRows(Path file, List<String> columns) implements RowReader {
     }
   }
 
+  @Override
+  public List<String> readable(List<String> names) {
+    return reading(
+        file,
+        reader ->
+            names.stream()
+                .filter(name -> isReadable(reader.getFileSchema().getField(name)))
+                .toList());
+  }
+
+  private static boolean isReadable(SchemaNode column) {
+    return column instanceof SchemaNode.PrimitiveNode node
+        && switch (node.type()) {
+          case BYTE_ARRAY, INT32, INT64, BOOLEAN -> true;
+          default -> false;
+        };
+  }
+
   private void requireReadable(SchemaNode column) {
-    boolean readable =
-        column instanceof SchemaNode.PrimitiveNode node
-            && switch (node.type()) {
-              case BYTE_ARRAY, INT32, INT64, BOOLEAN -> true;
-              default -> false;
-            };
-    if (!readable) {
+    if (!isReadable(column)) {
       throw BadData.at(
           file,
           "column " + column.name(),
@@ -93,7 +105,7 @@ record ParquetRows(Path file, List<String> columns) implements RowReader {
   private static <T> T reading(Path file, Use<T> use) {
     try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file))) {
       return use.of(reader);
-    } catch (UserException e) {
+    } catch (UserException | ColumnGuess.Enough e) {
       throw e;
     } catch (IOException | RuntimeException _) { // whatever a damaged file leads the library into
       throw BadData.in(

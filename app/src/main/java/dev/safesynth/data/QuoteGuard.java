@@ -81,6 +81,6 @@ final class QuoteGuard extends FilterReader {
         file,
         "line " + line,
         "Text follows a closing quote, in a value that opens in line " + openedAt,
-        "Put the whole value in quotes, and write a quote inside it twice.");
+        "Put the whole value in quotes and write a quote inside it twice, or set input.delimiter.");
   }
 }

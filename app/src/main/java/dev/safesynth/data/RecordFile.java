@@ -20,7 +20,8 @@ final class RecordFile {
     };
   }
 
-  private static void check(Path file, FileFormat format) {
+  /// Refuses what is not a readable file of this format by its first bytes.
+  static void check(Path file, FileFormat format) {
     if (Files.isDirectory(file)) {
       throw BadData.in(file, "The input is a folder", "Name the file in it, in input.path.");
     }

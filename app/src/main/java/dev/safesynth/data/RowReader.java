@@ -13,6 +13,11 @@ sealed interface RowReader permits CsvRows, JsonLinesRows, ParquetRows {
   /// @param wanted some of [#columns()]
   void forEach(List<String> wanted, Consumer<Row> use);
 
+  /// Those of `names` whose values can be read.
+  default List<String> readable(List<String> names) {
+    return names;
+  }
+
   /// The longest value that is read, in characters. Longer ones are nearly always an unclosed quote
   /// or a file of another kind.
   int MOST_CHARACTERS = 16 << 20;
