@@ -1,0 +1,265 @@
+package dev.safesynth.config;
+
+import dev.safesynth.config.ConfigKind.AutoOrWhole;
+import dev.safesynth.config.ConfigKind.Choice;
+import dev.safesynth.config.ConfigKind.Columns;
+import dev.safesynth.config.ConfigKind.DecimalRange;
+import dev.safesynth.config.ConfigKind.FilePath;
+import dev.safesynth.config.ConfigKind.LabelList;
+import dev.safesynth.config.ConfigKind.OneCharacter;
+import dev.safesynth.config.ConfigKind.Text;
+import dev.safesynth.config.ConfigKind.Toggle;
+import dev.safesynth.config.ConfigKind.WholeRange;
+import java.util.List;
+import java.util.Optional;
+
+/// One key of the configuration: what it takes, what it means and who gets to see its value. This
+/// table is the only place where keys are listed; reading, the reference and the schema use it.
+///
+/// @param standard the default as YAML; absent when the key may stay unset or must be given
+record ConfigKey(
+    String path,
+    ConfigKind kind,
+    Need need,
+    Optional<String> standard,
+    Exposure exposure,
+    String meaning) {
+
+  enum Need {
+    REQUIRED,
+    OPTIONAL
+  }
+
+  /// Where the value of a key goes. All of them are public choices of the person who runs it.
+  enum Exposure {
+    /// Words that the language model reads.
+    PROMPT("public, part of the prompt"),
+    /// Part of what the certificate states or what it depends on.
+    CERTIFICATE("public, in the certificate"),
+    /// Says where private data are; the value itself holds none.
+    LOCATION("points at private data"),
+    /// Changes speed or place, not the result.
+    MACHINE("this machine only");
+
+    private final String note;
+
+    Exposure(String note) {
+      this.note = note;
+    }
+
+    String note() {
+      return note;
+    }
+  }
+
+  static final List<ConfigKey> ALL =
+      List.of(
+          required(
+              "input.path",
+              new FilePath(),
+              Exposure.LOCATION,
+              "The file with the private records: CSV, JSON lines or Parquet."),
+          unset(
+              "input.format",
+              new Choice("csv", "jsonl", "parquet"),
+              Exposure.LOCATION,
+              "Format of the input; by default told from the file name's extension."),
+          given(
+              "input.delimiter",
+              new OneCharacter(),
+              "\",\"",
+              Exposure.LOCATION,
+              "Between the fields of a CSV file; `\"\\t\"` is a tab."),
+          required(
+              "input.text",
+              new Columns(),
+              Exposure.CERTIFICATE,
+              "The column with the text. Several columns are joined by one space in this order;"
+                  + " synthetic records then have the first one's name."),
+          required(
+              "input.label", new Text(), Exposure.CERTIFICATE, "The column with the class label."),
+          unset(
+              "input.id",
+              new Text(),
+              Exposure.LOCATION,
+              "A column that identifies each record, unique and never empty. Without it a record's"
+                  + " own content identifies it, and identical rows share one identity."),
+          given(
+              "input.empty_text",
+              new Choice("refuse", "skip"),
+              "refuse",
+              Exposure.CERTIFICATE,
+              "What to do with records whose text is empty: refuse the file, or leave them out."),
+          required(
+              "labels",
+              new LabelList(),
+              Exposure.PROMPT,
+              "The class labels, declared from public knowledge and never read from the data. A"
+                  + " description gives the prompt better words than the name."),
+          required(
+              "privacy.epsilon",
+              new DecimalRange(0, false, Double.POSITIVE_INFINITY, false),
+              Exposure.CERTIFICATE,
+              "The privacy budget: adding or removing one record changes the probability of any"
+                  + " outcome by a factor of at most exp(epsilon), except with probability about"
+                  + " delta."),
+          given(
+              "privacy.delta",
+              new DecimalRange(0, false, 1, false),
+              "1.0e-6",
+              Exposure.CERTIFICATE,
+              "How likely the guarantee may fail. Above 1e-4, or above one tenth of one over"
+                  + " `privacy.rows_at_most`, a warning says why that is too much."),
+          unset(
+              "privacy.rows_at_most",
+              new WholeRange(1, Integer.MAX_VALUE),
+              Exposure.CERTIFICATE,
+              "A bound on the number of records that is known without looking at them; used to"
+                  + " judge delta."),
+          required(
+              "output.folder",
+              new FilePath(),
+              Exposure.MACHINE,
+              "Where the synthetic records, the certificate and the report go."),
+          required(
+              "output.records",
+              new WholeRange(1, 1_000_000),
+              Exposure.CERTIFICATE,
+              "How many synthetic records to write."),
+          given(
+              "output.format",
+              new Choice("csv", "jsonl", "parquet"),
+              "csv",
+              Exposure.CERTIFICATE,
+              "Format of the synthetic records."),
+          given(
+              "output.per_label",
+              new Choice("equal", "proportional"),
+              "equal",
+              Exposure.CERTIFICATE,
+              "How records are divided among labels: the same number for each, or as in the data,"
+                  + " measured with a noisy histogram that is paid for from epsilon."),
+          given(
+              "method.name",
+              new Choice("invisible-ink", "zero-shot"),
+              "invisible-ink",
+              Exposure.CERTIFICATE,
+              "`invisible-ink` writes with private records as examples; `zero-shot` only prompts"
+                  + " the model and reads no private record."),
+          given(
+              "method.describe",
+              new Text(),
+              "texts",
+              Exposure.PROMPT,
+              "What the texts are, such as `customer questions to a bank`."),
+          given(
+              "method.records_per_text",
+              new WholeRange(2, 128),
+              "8",
+              Exposure.CERTIFICATE,
+              "How many private records one text is meant to draw on. More mean less noise and"
+                  + " more time; the data should have about this many records per text."),
+          given(
+              "method.max_tokens",
+              new WholeRange(1, 1024),
+              "32",
+              Exposure.CERTIFICATE,
+              "Where a text ends at the latest. Every token costs budget, whether used or not."),
+          given(
+              "method.temperature",
+              new DecimalRange(0.1, true, 5, true),
+              "1.0",
+              Exposure.CERTIFICATE,
+              "Higher is more varied, and leaves room for a larger clip at the same epsilon."),
+          given(
+              "method.top_k",
+              new WholeRange(1, 10_000),
+              "100",
+              Exposure.CERTIFICATE,
+              "How many of the public prompt's likeliest tokens to choose from."),
+          unset(
+              "method.clip",
+              new DecimalRange(0, false, 100, true),
+              Exposure.CERTIFICATE,
+              "How far one record may move a log-probability. By default the largest that epsilon"
+                  + " allows; a smaller one costs less, a larger one is refused."),
+          given(
+              "model.name",
+              new Text(),
+              "smollm2-135m-instruct",
+              Exposure.CERTIFICATE,
+              "A model that `safesynth setup` knows."),
+          unset(
+              "model.path",
+              new FilePath(),
+              Exposure.CERTIFICATE,
+              "A chat model of your own in GGUF format, instead of `model.name`."),
+          unset(
+              "model.natives",
+              new FilePath(),
+              Exposure.MACHINE,
+              "A folder with a llama.cpp library that you built, instead of the downloaded one."),
+          given(
+              "model.gpu",
+              new Choice("cpu", "cuda", "vulkan", "metal"),
+              "cpu",
+              Exposure.MACHINE,
+              "What computes."),
+          given(
+              "model.gpu_layers",
+              new WholeRange(0, 1000),
+              "0",
+              Exposure.MACHINE,
+              "How many layers of the model the GPU holds."),
+          given(
+              "model.contexts",
+              new AutoOrWhole(1, 1024),
+              "auto",
+              Exposure.MACHINE,
+              "How many texts are worked on side by side."),
+          given(
+              "model.threads",
+              new AutoOrWhole(1, 1024),
+              "auto",
+              Exposure.MACHINE,
+              "Threads in each context."),
+          given(
+              "model.context_memory_mib",
+              new WholeRange(64, 1_048_576),
+              "2048",
+              Exposure.MACHINE,
+              "Memory for the contexts, in MiB, beside the model itself."),
+          given(
+              "evaluation.enabled",
+              new Toggle(),
+              "true",
+              Exposure.CERTIFICATE,
+              "Whether to measure utility and to attack the result. The figures come from private"
+                  + " data and are meant for people who may see those."),
+          given(
+              "evaluation.holdout",
+              new DecimalRange(0, false, 1, false),
+              "0.25",
+              Exposure.CERTIFICATE,
+              "Share of the records that the generator never sees, chosen by keyed hash: the"
+                  + " attack's non-members, and the test records unless `evaluation.test` is given."),
+          unset(
+              "evaluation.test",
+              new FilePath(),
+              Exposure.LOCATION,
+              "A file of real records with the same columns, to test on instead of the holdout."));
+
+  private static ConfigKey required(
+      String path, ConfigKind kind, Exposure exposure, String meaning) {
+    return new ConfigKey(path, kind, Need.REQUIRED, Optional.empty(), exposure, meaning);
+  }
+
+  private static ConfigKey given(
+      String path, ConfigKind kind, String standard, Exposure exposure, String meaning) {
+    return new ConfigKey(path, kind, Need.OPTIONAL, Optional.of(standard), exposure, meaning);
+  }
+
+  private static ConfigKey unset(String path, ConfigKind kind, Exposure exposure, String meaning) {
+    return new ConfigKey(path, kind, Need.OPTIONAL, Optional.empty(), exposure, meaning);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.safesynth.config;
+
+import dev.safesynth.data.FileFormat;
+import dev.safesynth.data.RecordSource;
+import dev.safesynth.failure.UserException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One run as its user asked for it, checked and complete. Paths are absolute: those in the file
+/// and in overrides are taken from the file's folder.
+///
+/// @param labels the declared labels, at least one, all different, in the user's order
+/// @param warnings what can be run but deserves a second look, one line each
+/// @param canonicalJson the effective configuration as one line of JSON, the same for two files
+///   that mean the same; paths in it stay as they were written
+public record RunConfig(
+    Path file,
+    RecordSource input,
+    List<Label> labels,
+    Privacy privacy,
+    Output output,
+    Method method,
+    Model model,
+    Evaluation evaluation,
+    List<String> warnings,
+    String canonicalJson) {
+
+  /// One declared class.
+  ///
+  /// @param description words for the prompt; without them the name has to do
+  public record Label(String name, Optional<String> description) {}
+
+  /// The budget. Neighbouring data sets differ by adding or removing one record.
+  ///
+  /// @param epsilon finite and above 0
+  /// @param delta above 0 and below 1
+  /// @param rowsAtMost a bound on the number of records that is known without looking at them
+  public record Privacy(double epsilon, double delta, Optional<Integer> rowsAtMost) {}
+
+  /// What is written, and where.
+  ///
+  /// @param records 1 to 1,000,000
+  public record Output(Path folder, int records, FileFormat format, PerLabel perLabel) {
+    /// `synthetic.csv` or the like in the output folder.
+    public Path syntheticFile() {
+      return folder.resolve("synthetic." + format.word());
+    }
+  }
+
+  /// How records are divided among labels.
+  public enum PerLabel {
+    /// The same number for each label, the remainder going to the first ones.
+    EQUAL,
+    /// As in the data, by a noisy histogram that is paid for.
+    PROPORTIONAL
+  }
+
+  /// How texts are made.
+  ///
+  /// @param describe public words for the prompt
+  /// @param recordsPerText the public constant G, 2 to 128
+  /// @param maxTokens 1 to 1024
+  /// @param temperature 0.1 to 5
+  /// @param topK 1 to 10,000
+  /// @param clip above 0 and at most 100; when empty, epsilon decides
+  public record Method(
+      MethodName name,
+      String describe,
+      int recordsPerText,
+      int maxTokens,
+      double temperature,
+      int topK,
+      Optional<Double> clip) {}
+
+  public enum MethodName {
+    INVISIBLE_INK,
+    ZERO_SHOT;
+
+    /// The word that stands for it in a configuration.
+    public String word() {
+      return wordOf(this);
+    }
+  }
+
+  /// The language model and the machine that runs it.
+  ///
+  /// @param contexts empty: chosen by the engine
+  /// @param threads in each context; empty: chosen by the engine
+  public record Model(
+      Weights weights,
+      Optional<Path> natives,
+      Gpu gpu,
+      int gpuLayers,
+      Optional<Integer> contexts,
+      Optional<Integer> threads,
+      int contextMemoryMib) {}
+
+  /// Where the model comes from.
+  public sealed interface Weights {
+    /// An artifact of the manifest.
+    record Named(String name) implements Weights {}
+
+    /// A GGUF file of the user's.
+    record File(Path path) implements Weights {}
+  }
+
+  public enum Gpu {
+    CPU,
+    CUDA,
+    VULKAN,
+    METAL;
+
+    /// The word that stands for it in a configuration.
+    public String word() {
+      return wordOf(this);
+    }
+  }
+
+  /// How the result is judged.
+  ///
+  /// @param holdout share of records that the generator never sees, above 0 and below 1
+  /// @param test real records to test on instead of the holdout
+  public record Evaluation(boolean enabled, double holdout, Optional<Path> test) {}
+
+  public RunConfig {
+    labels = List.copyOf(labels);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// Reads and checks a configuration without touching the data that it names.
+  ///
+  /// @param overrides such as `privacy.epsilon=2`, values as YAML, applied in order
+  /// @throws UserException with exit USAGE and every problem found
+  public static RunConfig read(Path file, List<String> overrides) {
+    return ConfigReader.read(file, overrides);
+  }
+
+  /// The label names, in the declared order.
+  public List<String> labelNames() {
+    return labels.stream().map(Label::name).toList();
+  }
+
+  /// SHA-256 of [#canonicalJson()], 64 hexadecimal digits.
+  public String hash() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(canonicalJson.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static String wordOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
