@@ -1,7 +1,8 @@
 package dev.safesynth.statistics;
 
-/// The beta distribution Beta(a, b) on [0, 1]. Binomial tails and Student's t follow from it.
-/// Relative error about 1e-12 for shapes up to a million.
+/// The beta distribution Beta(a, b) on [0, 1]. Binomial tails and Student's t follow from it. The
+/// relative error grows with the shapes, because logarithms of gamma functions cancel: about 1e-12
+/// for shapes of a hundred, 1e-9 for a hundred thousand.
 ///
 /// @param a first shape, > 0
 /// @param b second shape, > 0
