@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 final class LearningCurve {
   private static final int DRAWS = 5;
 
+  /// Where the curve ends on larger data, so that its cost stays bounded.
+  private static final int MOST_ROWS = 20_000;
+
   private final int[] sizes;
 
   /// Accuracy on all test rows: size, draw.
@@ -38,12 +41,13 @@ final class LearningCurve {
   /// @param original at least one row
   static LearningCurve measure(
       List<Example> original, List<Example> test, TestBootstrap bootstrap, Random random) {
+    int end = Math.min(original.size(), MOST_ROWS);
     int[] sizes =
         IntStream.concat(
                 IntStream.iterate(0, i -> i + 1)
                     .map(i -> new int[] {1, 2, 5}[i % 3] * (int) Math.pow(10, 1 + i / 3))
-                    .takeWhile(n -> n < original.size()),
-                IntStream.of(original.size()))
+                    .takeWhile(n -> n < end),
+                IntStream.of(end))
             .toArray();
     List<List<Example>> orders = new ArrayList<>();
     for (int draw = 0; draw < DRAWS; draw++) {

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param internal always true: the figures are exact functions of private records
 /// @param note says so in words
 /// @param verdict what the figures support, in plain sentences
+/// @param nTest number of real test rows
 /// @param utility one row per model and training data
 /// @param differences synthetic against the other training data
 /// @param majority the trivial baseline
@@ -29,6 +30,7 @@ public record Metrics(
     boolean internal,
     String note,
     List<String> verdict,
+    Optional<Integer> nTest,
     List<UtilityRow> utility,
     List<Difference> differences,
     Optional<Utility.Majority> majority,
@@ -66,6 +68,7 @@ public record Metrics(
         true,
         NOTE,
         Verdict.of(utility, attack),
+        utility.map(Utility::nTest),
         utility.map(Utility::rows).orElse(List.of()),
         utility.map(Utility::differences).orElse(List.of()),
         utility.map(Utility::majority),

@@ -133,13 +133,16 @@ public final class Verdict {
     if (test.disclosedMembers() + test.disclosedNonMembers() == 0) {
       return start + ": nothing was copied at that length.";
     }
-    return test.pValue() < 0.05
-        ? start
-            + format(
-                ": more than chance explains (p = %.2g); epsilon below %.2f is refuted with 95%%"
-                    + " confidence.",
-                test.pValue(), test.epsilonLowerBound())
-        : start + format(": not distinguishable from chance (p = %.2g).", test.pValue());
+    if (test.pValue() >= 0.05) {
+      return start + format(": not distinguishable from chance (p = %.2g).", test.pValue());
+    }
+    return start
+        + format(": more than chance explains (p = %.2g)", test.pValue())
+        + (test.epsilonLowerBound() > 0
+            ? format(
+                "; a guarantee with epsilon below %.2f is refuted with 95%% confidence.",
+                test.epsilonLowerBound())
+            : ".");
   }
 
   private static String judged(Difference difference, String better, String worse, String neither) {

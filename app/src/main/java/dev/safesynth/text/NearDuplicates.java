@@ -23,13 +23,21 @@ public final class NearDuplicates {
   /// two must share one among the rarest |A| - ceil(0.8 |A|) + 1 of A, and likewise of B (prefix
   /// filtering, Chaudhuri et al. 2006).
   public static int[] clusters(List<String> texts) {
-    List<long[]> sets = texts.stream().map(NearDuplicates::grams).toList();
+    List<String> normal = texts.stream().map(text -> String.join(" ", Words.of(text))).toList();
+    List<long[]> sets = normal.stream().map(NearDuplicates::grams).toList();
     Map<Long, Integer> frequency = new HashMap<>();
     sets.forEach(set -> Arrays.stream(set).forEach(g -> frequency.merge(g, 1, Integer::sum)));
     int[] parent = new int[texts.size()];
     Arrays.setAll(parent, i -> i);
     Map<Long, List<Integer>> prefixes = new HashMap<>();
+    Map<String, Integer> first = new HashMap<>();
     for (int i = 0; i < sets.size(); i++) {
+      Integer same = first.putIfAbsent(normal.get(i), i);
+      if (same != null) {
+        // Not indexed: thousands of copies would be compared with each other.
+        parent[i] = root(parent, same);
+        continue;
+      }
       long[] set = sets.get(i);
       int prefix = set.length - (int) Math.ceil(THRESHOLD * set.length - 1e-9) + 1;
       List<Long> rarest =
@@ -74,8 +82,7 @@ public final class NearDuplicates {
 
   /// The distinct 5-grams, each as a 64-bit hash, ascending. A text of fewer than five characters
   /// is its own single gram.
-  private static long[] grams(String text) {
-    String normal = String.join(" ", Words.of(text));
+  private static long[] grams(String normal) {
     int count = Math.max(1, normal.length() - GRAM + 1);
     long[] grams = new long[count];
     for (int i = 0; i < count; i++) {
