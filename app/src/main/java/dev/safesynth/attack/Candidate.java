@@ -1,0 +1,18 @@
+package dev.safesynth.attack;
+
+import dev.safesynth.data.LabelledText;
+import dev.safesynth.text.Words;
+import java.util.List;
+
+/// A text cut into words, see [Words#of].
+record Candidate(String label, List<String> words) {
+  static List<Candidate> of(List<LabelledText> texts) {
+    return texts.stream().map(text -> new Candidate(text.label(), Words.of(text.text()))).toList();
+  }
+
+  /// Hides the words: they may come from a private record.
+  @Override
+  public String toString() {
+    return "Candidate[...]";
+  }
+}

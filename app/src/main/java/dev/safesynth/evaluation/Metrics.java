@@ -1,0 +1,108 @@
+package dev.safesynth.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.safesynth.attack.AttackResult;
+import dev.safesynth.attack.BlindBaseline;
+import dev.safesynth.attack.Disclosure;
+import dev.safesynth.attack.MembershipInference;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Everything measured about a release: the contents of `metrics.json`. Property names there are
+/// these components in snake_case; intervals are arrays `[low, high]`; what could not be measured
+/// is absent.
+///
+/// @param internal always true: the figures are exact functions of private records
+/// @param note says so in words
+/// @param verdict what the figures support, in plain sentences
+/// @param nTest number of real test rows
+/// @param utility one row per model and training data
+/// @param differences synthetic against the other training data
+/// @param majority the trivial baseline
+/// @param realEquivalent how many real rows the synthetic ones are worth
+/// @param attacks one per score; only the primary one is to be judged
+/// @param attackSetup the same attacks' sample sizes, blind baseline and disclosure test
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Metrics(
+    boolean internal,
+    String note,
+    List<String> verdict,
+    Optional<Integer> nTest,
+    List<UtilityRow> utility,
+    List<Difference> differences,
+    Optional<Utility.Majority> majority,
+    Optional<RealEquivalent> realEquivalent,
+    Optional<Distributions> distributions,
+    List<AttackResult> attacks,
+    Optional<AttackSetup> attackSetup) {
+  private static final String NOTE =
+      "Exact functions of private records, computed without noise: for the owners of the data only,"
+          + " not part of the release and not covered by its guarantee.";
+
+  public Metrics {
+    verdict = List.copyOf(verdict);
+    utility = List.copyOf(utility);
+    differences = List.copyOf(differences);
+    attacks = List.copyOf(attacks);
+  }
+
+  /// What the attacks were run on.
+  public record AttackSetup(
+      int members,
+      int nonMembers,
+      int scoredMembers,
+      int scoredNonMembers,
+      int acrossSplit,
+      Optional<BlindBaseline> blindBaseline,
+      Disclosure disclosure) {}
+
+  /// Collects results; each may be absent when that part was not asked for.
+  public static Metrics of(
+      Optional<Utility> utility,
+      Optional<Distributions> distributions,
+      Optional<MembershipInference.Result> attack) {
+    return new Metrics(
+        true,
+        NOTE,
+        Verdict.of(utility, attack),
+        utility.map(Utility::nTest),
+        utility.map(Utility::rows).orElse(List.of()),
+        utility.map(Utility::differences).orElse(List.of()),
+        utility.map(Utility::majority),
+        utility.flatMap(Utility::realEquivalent),
+        distributions,
+        attack.map(MembershipInference.Result::attacks).orElse(List.of()),
+        attack.map(
+            result ->
+                new AttackSetup(
+                    result.members(),
+                    result.nonMembers(),
+                    result.scoredMembers(),
+                    result.scoredNonMembers(),
+                    result.acrossSplit(),
+                    result.blindBaseline(),
+                    result.disclosure())));
+  }
+
+  /// The text of `metrics.json`, indented, ending in a newline.
+  public String toJson() {
+    return mapper().writeValueAsString(this) + "\n";
+  }
+
+  /// Reads what [#toJson] wrote.
+  public static Metrics fromJson(String json) {
+    return mapper().readValue(json, Metrics.class);
+  }
+
+  private static JsonMapper mapper() {
+    return JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .changeDefaultPropertyInclusion(
+            inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build();
+  }
+}
