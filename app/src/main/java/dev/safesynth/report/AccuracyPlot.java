@@ -42,7 +42,7 @@ final class AccuracyPlot {
     axis(bottom, utility.majority());
     double y = TOP;
     for (Map.Entry<String, List<Score>> group : groups.entrySet()) {
-      svg.text(0, y + 21, Anchor.START, Svg.shortened(group.getKey(), 70), "strong");
+      svg.text(0, y + 21, Anchor.START, Blocks.shortened(group.getKey(), 70), "strong");
       y += GROUP;
       for (Score score : group.getValue()) {
         row(score, y + ROW / 2);

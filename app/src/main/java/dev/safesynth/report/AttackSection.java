@@ -127,9 +127,9 @@ final class AttackSection {
   private static Html disclosure(Disclosure disclosure) {
     String floor =
         disclosure.epsilonFloor().isPresent()
-            ? " The test certifies an \u03B5 of at least "
-                + Figures.ratio(disclosure.epsilonFloor().getAsDouble())
-                + "; the proof says at most the \u03B5 above."
+            ? " Certified lower bound on \u03B5: "
+                + Figures.floor(disclosure.epsilonFloor().getAsDouble())
+                + ". The proof gives the upper bound."
             : "";
     return Html.fragment(
         Blocks.paragraph(

@@ -93,6 +93,14 @@ final class Blocks {
     return element("details", element("summary", summary), content);
   }
 
+  /// The start of a name that is too long for its place, with an ellipsis.
+  static String shortened(String name, int characters) {
+    if (name.codePointCount(0, name.length()) <= characters) {
+      return name;
+    }
+    return name.substring(0, name.offsetByCodePoints(0, characters - 1)) + "\u2026";
+  }
+
   private static Html scrollable(Html content, String label) {
     return element("div", content)
         .with("class", "scroll")

@@ -17,7 +17,7 @@ final class BudgetPlot {
     double y = 4;
     for (BudgetShare share : shares) {
       double width = share.share() * (RIGHT - LEFT);
-      svg.text(LEFT - 14, y + 15, Anchor.END, Svg.shortened(share.name(), 32), "name");
+      svg.text(LEFT - 14, y + 15, Anchor.END, Blocks.shortened(share.name(), 32), "name");
       svg.rectangle(LEFT, y, RIGHT - LEFT, 20, "track");
       svg.rectangle(LEFT, y, width, 20, "synthetic solid");
       svg.text(RIGHT + 10, y + 15, Anchor.START, Figures.percent(share.share()), "name");

@@ -58,7 +58,7 @@ final class FidelitySection {
                     .map(
                         label ->
                             List.of(
-                                text(label.label()),
+                                text(Blocks.shortened(label.label(), 80)),
                                 text(Figures.count(label.real())),
                                 text(Figures.count(label.synthetic()))))
                     .toList())));

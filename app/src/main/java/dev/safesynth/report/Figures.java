@@ -78,6 +78,12 @@ final class Figures {
     return rounded.stripTrailingZeros().toPlainString();
   }
 
+  /// A lower bound: at most two decimals, rounded down.
+  static String floor(double bound) {
+    BigDecimal rounded = BigDecimal.valueOf(bound).setScale(2, RoundingMode.FLOOR);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
   /// At most four significant digits, rounded up.
   static String rho(double rho) {
     BigDecimal rounded = BigDecimal.valueOf(rho).round(new MathContext(4, RoundingMode.CEILING));

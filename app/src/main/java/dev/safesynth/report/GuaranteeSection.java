@@ -5,7 +5,6 @@ import static dev.safesynth.report.Html.element;
 import dev.safesynth.report.OddsPicture.Grid;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What epsilon and delta mean, in words and in a picture.
 final class GuaranteeSection {
@@ -36,11 +35,11 @@ final class GuaranteeSection {
                 + "). This is a proof about the program, whatever else an observer knows."));
     children.add(
         Blocks.paragraph(
-            "Two data sets are compared: "
-                + guarantee.neighbouringRelation()
-                + ". What is protected: "
+            "Protected unit: "
                 + guarantee.privacyUnit()
-                + ". Someone with several records is protected less: k records together have k times"
+                + ". Neighbouring data sets, which the output must hardly tell apart: "
+                + guarantee.neighbouringRelation()
+                + ". Someone who owns several units is protected less: k units together have k times"
                 + " the \u03B5, and a larger \u03B4."));
     children.add(Blocks.heading("In odds"));
     children.add(odds(guarantee, bound, limit));
@@ -89,7 +88,10 @@ final class GuaranteeSection {
     List<Grid> grids = new ArrayList<>();
     grids.add(new Grid("Blind guessing", 1, "1 of 100"));
     data.attacks()
-        .fold(GuaranteeSection::primaryRate, reason -> Optional.<Estimate>empty())
+        .content()
+        .flatMap(attacks -> attacks.attacks().content())
+        .flatMap(list -> list.stream().findFirst())
+        .flatMap(attack -> attack.tprAtOnePercent().content())
         .map(GuaranteeSection::measured)
         .ifPresent(grids::add);
     long most = (long) Math.ceil(100 * limit - 1e-9);
@@ -99,15 +101,6 @@ final class GuaranteeSection {
         "Members found out of 100",
         "Each dot is a person whose record was used; filled means found by an attacker who wrongly"
             + " accuses 1 in 100 outsiders. Fewer filled dots are better for privacy.");
-  }
-
-  private static Optional<Estimate> primaryRate(Attacks attacks) {
-    return attacks
-        .attacks()
-        .fold(
-            list -> list.stream().findFirst().map(Attacks.Attack::tprAtOnePercent),
-            reason -> Optional.<Part<Estimate>>empty())
-        .flatMap(rate -> rate.fold(Optional::of, reason -> Optional.<Estimate>empty()));
   }
 
   private static Grid measured(Estimate rate) {

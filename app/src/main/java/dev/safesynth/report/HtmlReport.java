@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Locale;
 /// are inline, and its content policy forbids everything else.
 public final class HtmlReport {
   private static final DateTimeFormatter WHEN =
-      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH);
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH);
 
   private HtmlReport() {}
 
@@ -37,7 +38,7 @@ public final class HtmlReport {
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),
             element("meta").with("name", "color-scheme").with("content", "light dark"),
-            element("title", "Privacy report: " + data.run().title()),
+            element("title", "Privacy report: " + Blocks.shortened(data.run().title(), 120)),
             style);
     Html page = element("html", head, body(data)).with("lang", "en");
     return "<!DOCTYPE html>\n" + HtmlWriter.write(page) + "\n";
@@ -95,12 +96,12 @@ public final class HtmlReport {
     return element(
         "header",
         element("p", "Privacy report").with("class", "eyebrow"),
-        element("h1", element("bdi", run.title())),
+        element("h1", element("bdi", Blocks.shortened(run.title(), 120))),
         element(
                 "p",
                 text(
                     "Finished "
-                        + WHEN.format(run.finishedAt())
+                        + WHEN.format(run.finishedAt().withZoneSameInstant(ZoneOffset.UTC))
                         + " \u00B7 "
                         + run.productVersion()))
             .with("class", "quiet"));

@@ -26,7 +26,7 @@ final class LabelPlot {
     Svg svg = new Svg();
     double y = 4;
     for (LabelCount label : shown) {
-      svg.text(LEFT - 14, y + 21, Anchor.END, Svg.shortened(label.label(), 24), "name");
+      svg.text(LEFT - 14, y + 21, Anchor.END, Blocks.shortened(label.label(), 24), "name");
       bar(svg, y, label.real() / real, most, "original", "real");
       bar(svg, y + 15, label.synthetic() / synthetic, most, "synthetic", "synthetic");
       y += ROW;

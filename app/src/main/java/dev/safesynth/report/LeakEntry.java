@@ -1,5 +1,7 @@
 package dev.safesynth.report;
 
+import java.util.Locale;
+
 /// One kind of output and what stands between it and the private records.
 ///
 /// @param output the kind of output, for example "Synthetic rows"
@@ -34,7 +36,7 @@ public record LeakEntry(String output, Protection protection, String reason) {
     }
 
     String id() {
-      return title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+      return title.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.safesynth.report;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /// A part of the report that is there, or the sentence that stands in its place.
@@ -23,6 +24,11 @@ public sealed interface Part<T> {
 
   static <T> Part<T> absent(String reason) {
     return new Absent<>(reason);
+  }
+
+  /// The content, where there is some.
+  default Optional<T> content() {
+    return fold(Optional::of, reason -> Optional.<T>empty());
   }
 
   /// The result of `present` on the content, or of `absent` on the reason.

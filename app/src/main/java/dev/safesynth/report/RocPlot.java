@@ -10,8 +10,8 @@ import java.util.List;
 final class RocPlot {
   private static final double LEFT = 74;
   private static final double RIGHT = Svg.WIDTH - 24;
-  private static final double TOP = 18;
-  private static final double BOTTOM = 372;
+  private static final double TOP = 36;
+  private static final double BOTTOM = 388;
   private static final int CURVE = 120;
   private static final int MOST_POINTS = 400;
 
@@ -57,8 +57,8 @@ final class RocPlot {
         "outsiders wrongly accused (false-positive rate) \u2192",
         "small");
     svg.text(
-        LEFT + 9,
-        TOP + 15,
+        LEFT - 50,
+        TOP - 16,
         Anchor.START,
         "\u2191 members found (true-positive rate): lower is better",
         "small");

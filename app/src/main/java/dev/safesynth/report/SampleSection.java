@@ -33,9 +33,10 @@ final class SampleSection {
     String text = sample.text();
     int length = text.codePointCount(0, text.length());
     List<Html> parts = new ArrayList<>();
-    parts.add(element("p", element("bdi", cut(sample.label(), 80))).with("class", "label"));
     parts.add(
-        element("p", element("bdi", cut(text, CHARACTERS)).with("dir", "auto"))
+        element("p", element("bdi", Blocks.shortened(sample.label(), 80))).with("class", "label"));
+    parts.add(
+        element("p", element("bdi", Blocks.shortened(text, CHARACTERS)).with("dir", "auto"))
             .with("class", "sample-text"));
     if (length > CHARACTERS) {
       parts.add(
@@ -43,11 +44,5 @@ final class SampleSection {
               .with("class", "quiet"));
     }
     return element("article", parts).with("class", "sample");
-  }
-
-  private static String cut(String text, int characters) {
-    return text.codePointCount(0, text.length()) <= characters
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, characters)) + "\u2026";
   }
 }

@@ -86,14 +86,6 @@ final class Svg {
         .with("class", "plot");
   }
 
-  /// The start of a name that is too long for its place.
-  static String shortened(String name, int characters) {
-    if (name.codePointCount(0, name.length()) <= characters) {
-      return name;
-    }
-    return name.substring(0, name.offsetByCodePoints(0, characters - 1)) + "\u2026";
-  }
-
   private static String number(double value) {
     String digits = String.format(Locale.ROOT, "%.1f", value);
     return digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;

@@ -4,10 +4,10 @@ import static dev.safesynth.report.Html.element;
 
 import dev.safesynth.report.Attacks.Attack;
 import dev.safesynth.report.Utility.Gain;
-import dev.safesynth.report.Utility.Score;
 import dev.safesynth.report.Utility.Training;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The strip of four answers at the top, and the verdict in sentences. There is no overall score: a
@@ -62,7 +62,7 @@ final class VerdictSection {
                     element("span", cell.answer()))
                 .with("class", "answer"),
             element("p", cell.detail()).with("class", "detail"))
-        .with("class", "cell " + cell.tone().name().toLowerCase(java.util.Locale.ROOT));
+        .with("class", "cell " + cell.tone().name().toLowerCase(Locale.ROOT));
   }
 
   private static Cell guarantee(Guarantee guarantee) {
@@ -80,39 +80,39 @@ final class VerdictSection {
   }
 
   private static Cell useful(Utility utility) {
+    String model = utility.headlineModel();
     String accuracy =
-        score(utility, Training.SYNTHETIC)
-            .map(score -> Figures.percent(score.accuracy().value()) + " accuracy on real rows")
-            .orElse("No synthetic score");
+        utility.scores().stream()
+            .filter(score -> score.model().equals(model))
+            .filter(score -> score.training() == Training.SYNTHETIC)
+            .findFirst()
+            .map(score -> model + ": " + Figures.percent(score.accuracy().value()))
+            .orElse(model + ": no score");
     Optional<Gain> gain =
-        utility.gains().fold(VerdictSection::list, reason -> List.<Gain>of()).stream()
-            .filter(each -> each.model().equals(utility.headlineModel()))
+        utility.gains().content().stream()
+            .flatMap(List::stream)
+            .filter(each -> each.model().equals(model))
             .findFirst();
     if (gain.isEmpty()) {
       return new Cell(
           "Useful?",
           "Not compared",
           Tone.NEUTRAL,
-          accuracy
-              + " ("
-              + utility.headlineModel()
-              + "); no public-only baseline to compare with.");
+          accuracy + " on real rows, with no public-only baseline to compare with.");
     }
-    Interval interval = gain.get().difference().interval();
-    String difference =
-        Figures.points(gain.get().difference().value())
-            + " ("
-            + Figures.points(interval)
-            + ") over the public model alone: "
-            + accuracy
-            + ", "
-            + utility.headlineModel()
-            + ".";
-    if (interval.low() > 0) {
-      return new Cell("Useful?", "Yes", Tone.GOOD, difference);
-    }
+    Estimate difference = gain.get().difference();
     return new Cell(
-        "Useful?", interval.high() < 0 ? "No" : "Not shown", Tone.ATTENTION, difference);
+        "Useful?",
+        difference.interval().low() > 0
+            ? "Yes"
+            : difference.interval().high() < 0 ? "No" : "Not shown",
+        difference.interval().low() > 0 ? Tone.GOOD : Tone.ATTENTION,
+        accuracy
+            + " on real rows, "
+            + Figures.points(difference.value())
+            + " ("
+            + Figures.points(difference.interval())
+            + ") against the public model alone.");
   }
 
   private static Cell attack(Attacks attacks) {
@@ -150,16 +150,5 @@ final class VerdictSection {
 
   private static Cell unknown(String question, String reason) {
     return new Cell(question, "Not measured", Tone.NEUTRAL, reason);
-  }
-
-  private static Optional<Score> score(Utility utility, Training training) {
-    return utility.scores().stream()
-        .filter(score -> score.model().equals(utility.headlineModel()))
-        .filter(score -> score.training() == training)
-        .findFirst();
-  }
-
-  private static <T> List<T> list(List<T> list) {
-    return list;
   }
 }

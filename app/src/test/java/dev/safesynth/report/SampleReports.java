@@ -40,7 +40,7 @@ final class SampleReports {
   static ReportData full() {
     return new ReportData(
         run(400),
-        guarantee(8, 1.1),
+        guarantee(8, 1.05),
         leakMap(),
         Part.of(utility()),
         Part.of(attacks()),
@@ -49,7 +49,7 @@ final class SampleReports {
         provenance(),
         List.of("The test rows come from one quarter of one year."),
         List.of(
-            "Read the twelve samples below, then a hundred rows of synthetic.csv.",
+            "Read the samples above, then a hundred rows of synthetic.csv.",
             "Give synthetic.csv and certificate.json to the recipient; keep metrics.json and this"
                 + " report.",
             "For a stronger worst case, plan a run at \u03B5 = 2: ./safesynth plan banking.yaml --set"
