@@ -16,13 +16,16 @@ final class Browser {
 
   private final Path scratch;
 
+  /// @param scratch a folder for the browser's profile and output, not removed afterwards: the
+  ///   browser's helpers may still write there when it has ended
   Browser(Path scratch) {
     this.scratch = scratch;
   }
 
   /// The document after its scripts have run, as HTML.
-  String dom(Path page, int width) throws IOException, InterruptedException {
-    return run(page, List.of("--window-size=" + width + ",1000", "--dump-dom"));
+  String dom(Path page) throws IOException, InterruptedException {
+    return run(
+        page, List.of("--window-size=1300,1000", "--virtual-time-budget=5000", "--dump-dom"));
   }
 
   void screenshot(Path page, int width, int height, Path image, String... more)
@@ -30,12 +33,11 @@ final class Browser {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.add("--window-size=" + width + "," + height);
     arguments.add("--screenshot=" + image);
-    arguments.add("--hide-scrollbars");
     run(page, arguments);
   }
 
   private String run(Path page, List<String> arguments) throws IOException, InterruptedException {
-    Path profile = Files.createTempDirectory(scratch, "profile");
+    Path profile = scratch.resolve("profile");
     Path out = Files.createTempFile(scratch, "chromium", ".out");
     Path err = Files.createTempFile(scratch, "chromium", ".err");
     List<String> command = new ArrayList<>();
@@ -48,6 +50,7 @@ final class Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--hide-scrollbars",
             "--no-first-run",
             "--user-data-dir=" + profile));
     command.addAll(arguments);
@@ -57,9 +60,9 @@ final class Browser {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new IOException("Chromium did not finish within a minute: " + Files.readString(err));
+      throw new IOException("Chromium did not finish within two minutes: " + Files.readString(err));
     }
     if (process.exitValue() != 0) {
       throw new IOException("Chromium failed: " + Files.readString(err));
