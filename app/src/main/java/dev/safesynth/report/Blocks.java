@@ -66,12 +66,10 @@ final class Blocks {
       body.add(element("tr", cells));
     }
     Html table =
-        element(
-            "table",
-            element("caption", caption),
-            element("thead", element("tr", head)),
-            element("tbody", body));
-    return scrollable(table, caption);
+        element("table", element("thead", element("tr", head)), element("tbody", body))
+            .with("aria-label", caption);
+    return Html.fragment(
+        element("p", caption).with("class", "caption"), scrollable(table, caption));
   }
 
   /// A plot with its caption.

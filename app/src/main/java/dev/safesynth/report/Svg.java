@@ -77,10 +77,14 @@ final class Svg {
     return this;
   }
 
-  /// The drawing, described for readers who do not see it.
+  /// The drawing at full width, described for readers who do not see it.
   Html build(double height, String description) {
+    return build(WIDTH, height, description);
+  }
+
+  Html.Element build(double width, double height, String description) {
     return element("svg", shapes)
-        .with("viewBox", "0 0 " + number(WIDTH) + " " + number(height))
+        .with("viewBox", "0 0 " + number(width) + " " + number(height))
         .with("role", "img")
         .with("aria-label", description)
         .with("class", "plot");

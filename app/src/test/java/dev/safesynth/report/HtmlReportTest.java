@@ -80,10 +80,10 @@ class HtmlReportTest {
   }
 
   @Test
-  void drawsOnlyTheGuaranteeWhenNothingElseWasMeasured() {
+  void drawsOnlyGuessingAndTheLimitWhenNothingElseWasMeasured() {
     String page = HtmlReport.render(SampleReports.bare());
 
-    assertThat(allMatches(page, "(<svg )")).hasSize(1);
+    assertThat(allMatches(page, "(<svg )")).hasSize(2);
     assertThat(page)
         .contains("The evaluation is switched off in the configuration.")
         .contains("The attack is switched off in the configuration.")
