@@ -139,8 +139,8 @@ final class AttackSection {
                 + Figures.count(disclosure.membersDisclosed())
                 + " members and "
                 + Figures.count(disclosure.nonMembersDisclosed())
-                + " outsiders. Matches with outsiders cannot be leaks, so about as many with members"
-                + " are chance."),
+                + " outsiders. Matches with outsiders cannot be leaks, so about as many"
+                + " of equally many members are chance."),
         Blocks.paragraph(
             "p = "
                 + Figures.pValue(disclosure.pValue())

@@ -134,8 +134,7 @@ final class GuaranteeSection {
                   + " not by itself make successful attacks unlikely.");
       sentences.add(
           "It does not mean that such an attack exists: attacks measured in practice are usually far"
-              + " below the ceiling, and the one run here is shown below. An attack that finds nothing"
-              + " does not make the proof stronger.");
+              + " below the ceiling. An attack that finds nothing does not make the proof stronger.");
       sentences.add(
           "For a stronger worst case run with a smaller \u03B5; below 1 the odds cannot reach 3 : 1.");
     } else {

@@ -5,6 +5,7 @@ import static dev.safesynth.report.Html.text;
 import dev.safesynth.report.Blocks.Column;
 import dev.safesynth.report.Utility.Gain;
 import dev.safesynth.report.Utility.Score;
+import dev.safesynth.report.Utility.Training;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,10 +24,10 @@ final class UtilitySection {
     List<Html> children = new ArrayList<>();
     children.add(
         Blocks.lead(
-            "The same models were trained on four kinds of rows and tested on the same "
+            "The same models were trained on different rows and tested on the same "
                 + Figures.count(utility.testRows())
-                + " real rows that nothing else has seen. The public model alone is the floor: what it"
-                + " writes without any private data. The original rows are the ceiling."));
+                + " real rows that nothing else has seen. "
+                + anchors(utility)));
     children.add(utility.worth().fold(Blocks::paragraph, Blocks::absent));
     children.add(
         Blocks.figure(
@@ -56,6 +57,19 @@ final class UtilitySection {
                     Column.number("Interval")),
                 utility.scores().stream().map(UtilitySection::row).toList())));
     return children;
+  }
+
+  private static String anchors(Utility utility) {
+    boolean floor = trainedOn(utility, Training.PUBLIC_ONLY);
+    boolean ceiling = trainedOn(utility, Training.ORIGINAL);
+    return (floor
+            ? "The public model alone is the floor: what it writes without any private data. "
+            : "")
+        + (ceiling ? "The original rows are the ceiling." : "");
+  }
+
+  private static boolean trainedOn(Utility utility, Training training) {
+    return utility.scores().stream().anyMatch(score -> score.training() == training);
   }
 
   private static Html gains(List<Gain> gains) {
