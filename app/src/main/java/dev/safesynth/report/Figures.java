@@ -74,7 +74,7 @@ final class Figures {
 
   /// At most two decimals, rounded up.
   static String epsilon(double epsilon) {
-    BigDecimal rounded = BigDecimal.valueOf(epsilon).setScale(2, RoundingMode.CEILING);
+    BigDecimal rounded = exact(epsilon).setScale(2, RoundingMode.CEILING);
     return rounded.stripTrailingZeros().toPlainString();
   }
 
@@ -86,7 +86,7 @@ final class Figures {
 
   /// At most four significant digits, rounded up.
   static String rho(double rho) {
-    BigDecimal rounded = BigDecimal.valueOf(rho).round(new MathContext(4, RoundingMode.CEILING));
+    BigDecimal rounded = exact(rho).round(new MathContext(4, RoundingMode.CEILING));
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
@@ -95,7 +95,7 @@ final class Figures {
     if (delta == 0) {
       return "0";
     }
-    return powerOfTen(BigDecimal.valueOf(delta).round(new MathContext(2, RoundingMode.CEILING)));
+    return powerOfTen(exact(delta).round(new MathContext(2, RoundingMode.CEILING)));
   }
 
   /// A small probability as "1 in n".
@@ -116,6 +116,12 @@ final class Figures {
     return Double.isInfinite(factor)
         ? "more than 10\u00B3\u2070\u2070"
         : powerOfTen(BigDecimal.valueOf(factor).round(new MathContext(2, RoundingMode.CEILING)));
+  }
+
+  /// The value without the last digits of binary arithmetic, which would round up to a figure that
+  /// nobody chose.
+  private static BigDecimal exact(double value) {
+    return BigDecimal.valueOf(value).round(new MathContext(13, RoundingMode.HALF_EVEN));
   }
 
   private static String powerOfTen(BigDecimal value) {

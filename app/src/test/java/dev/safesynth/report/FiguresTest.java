@@ -15,6 +15,12 @@ class FiguresTest {
   }
 
   @Test
+  void doesNotTakeBinaryNoiseForDigits() {
+    assertThat(Figures.rho(0.05 * 1.05)).isEqualTo("0.0525");
+    assertThat(Figures.epsilon(0.1 + 0.2)).isEqualTo("0.3");
+  }
+
+  @Test
   void neverRoundsABoundBelowCertaintyToCertainty() {
     assertThat(Figures.percentBound(0.99966)).isEqualTo("99.97%");
     assertThat(Figures.percentBound(1)).isEqualTo("100%");
