@@ -1,0 +1,154 @@
+package dev.safesynth.report;
+
+import static dev.safesynth.report.Html.element;
+
+import dev.safesynth.report.Attacks.Attack;
+import dev.safesynth.report.Utility.Gain;
+import dev.safesynth.report.Utility.Training;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The strip of four answers at the top, and the verdict in sentences. There is no overall score: a
+/// proof, a measurement of usefulness and an attack are different things.
+final class VerdictSection {
+  private VerdictSection() {}
+
+  /// How an answer is marked; the word carries the meaning, the mark repeats it.
+  private enum Tone {
+    GOOD("\u2713"),
+    ATTENTION("!"),
+    NEUTRAL("\u2013");
+
+    private final String mark;
+
+    Tone(String mark) {
+      this.mark = mark;
+    }
+  }
+
+  private record Cell(String question, String answer, Tone tone, String detail) {}
+
+  static Html of(ReportData data) {
+    List<Html> cells = new ArrayList<>();
+    for (Cell cell :
+        List.of(
+            guarantee(data.guarantee()),
+            data.utility().fold(VerdictSection::useful, reason -> unknown("Useful?", reason)),
+            data.attacks().fold(VerdictSection::attack, reason -> unknown("Attack", reason)),
+            records(data.run()))) {
+      cells.add(render(cell));
+    }
+    List<Html> children = new ArrayList<>();
+    children.add(element("div", cells).with("class", "strip"));
+    if (!data.run().verdict().isEmpty()) {
+      children.add(
+          element("div", data.run().verdict().stream().map(Blocks::paragraph).toList())
+              .with("class", "verdict"));
+    }
+    return element("section", children).with("id", "verdict").with("aria-label", "Verdict");
+  }
+
+  private static Html render(Cell cell) {
+    return element(
+            "div",
+            element("p", cell.question()).with("class", "question"),
+            element(
+                    "p",
+                    element("span", cell.tone().mark)
+                        .with("class", "mark")
+                        .with("aria-hidden", "true"),
+                    element("span", cell.answer()))
+                .with("class", "answer"),
+            element("p", cell.detail()).with("class", "detail"))
+        .with("class", "cell " + cell.tone().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static Cell guarantee(Guarantee guarantee) {
+    return new Cell(
+        "Guarantee",
+        "\u03B5 = " + Figures.epsilon(guarantee.epsilon()),
+        Tone.NEUTRAL,
+        "\u03B4 = "
+            + Figures.delta(guarantee.delta())
+            + ", proven for "
+            + guarantee.privacyUnit()
+            + " ("
+            + guarantee.neighbouringRelation()
+            + ").");
+  }
+
+  private static Cell useful(Utility utility) {
+    String model = utility.headlineModel();
+    String accuracy =
+        utility.scores().stream()
+            .filter(score -> score.model().equals(model))
+            .filter(score -> score.training() == Training.SYNTHETIC)
+            .findFirst()
+            .map(score -> model + ": " + Figures.percent(score.accuracy().value()))
+            .orElse(model + ": no score");
+    Optional<Gain> gain =
+        utility.gains().content().stream()
+            .flatMap(List::stream)
+            .filter(each -> each.model().equals(model))
+            .findFirst();
+    if (gain.isEmpty()) {
+      return new Cell(
+          "Useful?",
+          "Not compared",
+          Tone.NEUTRAL,
+          accuracy + " on real rows, with no public-only baseline to compare with.");
+    }
+    Estimate difference = gain.get().difference();
+    return new Cell(
+        "Useful?",
+        difference.interval().low() > 0
+            ? "Yes"
+            : difference.interval().high() < 0 ? "No" : "Not shown",
+        difference.interval().low() > 0 ? Tone.GOOD : Tone.ATTENTION,
+        accuracy
+            + " on real rows, "
+            + Figures.points(difference.value())
+            + " ("
+            + Figures.points(difference.interval())
+            + ") against the public model alone.");
+  }
+
+  private static Cell attack(Attacks attacks) {
+    return attacks
+        .attacks()
+        .fold(
+            list ->
+                list.isEmpty() ? unknown("Attack", "No attack was run.") : attack(list.getFirst()),
+            reason -> unknown("Attack", reason));
+  }
+
+  private static Cell attack(Attack attack) {
+    boolean better = attack.auc().interval().low() > 0.5;
+    return new Cell(
+        "Attack",
+        better ? "Some signal" : "No signal found",
+        better ? Tone.ATTENTION : Tone.GOOD,
+        "AUC "
+            + Figures.area(attack.auc().value())
+            + " ("
+            + Figures.area(attack.auc().interval())
+            + "); 0.5 means that it cannot tell members from others.");
+  }
+
+  private static Cell records(ReportData.Run run) {
+    boolean exact = run.made() == run.requested();
+    return new Cell(
+        "Records",
+        Figures.count(run.made()),
+        exact ? Tone.GOOD : Tone.ATTENTION,
+        exact
+            ? "Exactly the number asked for."
+            : Figures.count(run.requested()) + " were asked for.");
+  }
+
+  private static Cell unknown(String question, String reason) {
+    return new Cell(question, "Not measured", Tone.NEUTRAL, reason);
+  }
+}

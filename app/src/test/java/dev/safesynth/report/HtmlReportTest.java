@@ -1,0 +1,156 @@
+package dev.safesynth.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HtmlReportTest {
+  static List<ReportData> reports() {
+    return List.of(
+        SampleReports.full(),
+        SampleReports.bare(),
+        SampleReports.withheld(),
+        SampleReports.hostile());
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void hasEverySectionWhateverIsMissing(ReportData data) {
+    String page = HtmlReport.render(data);
+
+    assertThat(allMatches(page, "<section id=\"([a-z-]+)\""))
+        .containsExactly(
+            "verdict",
+            "guarantee",
+            "utility",
+            "attack",
+            "leak-map",
+            "samples",
+            "fidelity",
+            "limits",
+            "next",
+            "mechanisms",
+            "provenance");
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void loadsNothingAndRunsNothing(ReportData data) {
+    String page = HtmlReport.render(data);
+
+    assertThat(page)
+        .doesNotContainPattern("(?i)https?://")
+        .doesNotContainPattern("(?i)<(script|link|img|iframe|object|embed|image|use)[\\s>]")
+        .doesNotContainPattern("(?i)@import|url\\(")
+        .contains("default-src &#39;none&#39;");
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void linksOnlyToItsOwnSections(ReportData data) {
+    String page = HtmlReport.render(data);
+
+    List<String> ids = allMatches(page, " id=\"([^\"]+)\"");
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(allMatches(page, " href=\"#([^\"]+)\"")).isNotEmpty().isSubsetOf(ids);
+    assertThat(allMatches(page, " href=\"([^#][^\"]*)\"")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void drawsFiniteCoordinatesAndDescribesEveryPlot(ReportData data) {
+    String page = HtmlReport.render(data);
+
+    assertThat(page).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("null");
+    assertThat(allMatches(page, "<svg [^>]*role=\"img\" aria-label=\"([^\"]{20,})\""))
+        .hasSameSizeAs(allMatches(page, "(<svg )"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void staysBelowOneAndAHalfMegabytes(ReportData data) {
+    String page = HtmlReport.render(data);
+
+    assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_500_000);
+  }
+
+  @Test
+  void drawsOnlyGuessingAndTheLimitWhenNothingElseWasMeasured() {
+    String page = HtmlReport.render(SampleReports.bare());
+
+    assertThat(allMatches(page, "(<svg )")).hasSize(2);
+    assertThat(page)
+        .contains("The evaluation is switched off in the configuration.")
+        .contains("The attack is switched off in the configuration.")
+        .contains("The run made no texts.")
+        .contains("40 were asked for.");
+  }
+
+  @Test
+  void saysWhyAPartIsWithheld() {
+    String page = HtmlReport.render(SampleReports.withheld());
+
+    assertThat(page)
+        .contains("fewer than 299 outsiders cannot certify a rate of 1%.")
+        .contains("the run made no public-only texts.")
+        .contains("not measurable")
+        .contains("Not compared")
+        .contains("Some signal");
+  }
+
+  @Test
+  void opensWithTheFourAnswers() {
+    String page = HtmlReport.render(SampleReports.full());
+
+    assertThat(allMatches(page, "<p class=\"question\">([^<]*)</p>"))
+        .containsExactly("Guarantee", "Useful?", "Attack", "Records");
+    assertThat(allMatches(page, "</span><span>([^<]*)</span></p>"))
+        .containsExactly("\u03B5 = 8", "Yes", "No signal found", "400");
+  }
+
+  @Test
+  void marksFiguresOfPrivateRecordsAsInternal() {
+    assertThat(HtmlReport.render(SampleReports.full()))
+        .contains("<strong>Internal. </strong>")
+        .contains("not part of the release");
+    assertThat(HtmlReport.render(SampleReports.bare()))
+        .doesNotContain("<strong>Internal. </strong>");
+  }
+
+  @Test
+  void showsHostileTextAsText() {
+    String page = HtmlReport.render(SampleReports.hostile());
+
+    assertThat(page)
+        .contains("&lt;script&gt;document.title=&#39;owned&#39;&lt;/script&gt;")
+        .contains("\u27E8U+202E\u27E9esrever\u2407\u2400")
+        .contains("\uD83D\uDC69\u200D\uD83D\uDD2C")
+        .contains("\u27E8U+D800\u27E9")
+        .doesNotContain("\u202E")
+        .doesNotContain("\u0000");
+  }
+
+  @Test
+  void cutsLongTextsAndShowsTwelve() {
+    String page = HtmlReport.render(SampleReports.hostile());
+
+    assertThat(allMatches(page, "(<article class=\"sample\")")).hasSize(12);
+    assertThat(page).contains("Cut here: 9,400 more characters.");
+  }
+
+  @Test
+  void callsALargeEpsilonWeakAndASmallOneNot() {
+    assertThat(HtmlReport.render(SampleReports.full()))
+        .contains("In the worst case, weak when taken alone");
+    assertThat(HtmlReport.render(SampleReports.bare())).doesNotContain("weak when taken alone");
+  }
+
+  private static List<String> allMatches(String page, String pattern) {
+    return Pattern.compile(pattern).matcher(page).results().map(result -> result.group(1)).toList();
+  }
+}
