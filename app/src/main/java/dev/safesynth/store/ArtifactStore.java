@@ -170,6 +170,9 @@ public final class ArtifactStore {
           progress.update("converting " + name + " to " + model.convert().orElseThrow(), 0, -1);
           Path made = work.resolve(String.valueOf(target.getFileName()));
           conversion.convert(source, made);
+          if (!Files.isRegularFile(made)) {
+            throw new IllegalStateException("the conversion of " + name + " wrote no file");
+          }
           Path sums = work.resolve("sums");
           Checksums.of(work).write(sums);
           // First the digest: were we stopped in between, it would belong to no file, or not fit.

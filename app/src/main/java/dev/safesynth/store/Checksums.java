@@ -36,6 +36,9 @@ record Checksums(Map<String, Sha256> files) {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException(list + " is not a list of checksums", e);
     }
+    if (files.isEmpty()) {
+      throw new IOException(list + " is empty");
+    }
     return new Checksums(files);
   }
 

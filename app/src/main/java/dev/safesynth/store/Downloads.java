@@ -112,8 +112,7 @@ final class Downloads {
       Source.Url url, Artifact artifact, List<PinnedFile> pinned, List<String> reasons)
       throws IOException {
     Storage.createDirectories(folder);
-    String id = Integer.toHexString(url.address().hashCode());
-    Path part = folder.resolve(artifact.folder() + "-" + id + ".part");
+    Path part = folder.resolve(partName(artifact, url));
     boolean resumed = Files.exists(part) && Files.size(part) > 0;
     new HttpDownload(url.address(), part, progress).run();
     var tried = new ArrayList<String>();
@@ -127,6 +126,11 @@ final class Downloads {
     }
     reasons.addAll(tried);
     return delivered;
+  }
+
+  /// The name of an unfinished download: two addresses may serve different files.
+  static String partName(Artifact artifact, Source.Url url) {
+    return artifact.folder() + "-" + Integer.toHexString(url.address().hashCode()) + ".part";
   }
 
   private Optional<Delivery> recognise(

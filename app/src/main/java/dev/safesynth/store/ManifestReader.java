@@ -60,8 +60,18 @@ final class ManifestReader {
     } catch (JacksonException e) {
       var at = e.getLocation();
       String place = at == null ? file.toString() : file + ":" + at.getLineNr();
-      throw refused(e.getOriginalMessage().lines().findFirst().orElse(""), place, e);
+      throw refused(inPlainWords(e), place, e);
     }
+  }
+
+  /// Jackson's message without the names of classes and settings.
+  private static String inPlainWords(JacksonException e) {
+    return String.valueOf(e.getOriginalMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("Null value for creator property '(\\w+)'.*", "\"$1\" is missing")
+        .replaceFirst(" \\((class|through) .*", "");
   }
 
   private static Artifact artifact(Entry entry, Path file) {
