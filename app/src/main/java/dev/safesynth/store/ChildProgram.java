@@ -26,12 +26,14 @@ final class ChildProgram {
   /// @throws UserException (interrupted) when the thread is interrupted; the program is then gone
   static String run(List<String> command, Path folder, Path log, Duration limit)
       throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    // What it leaves when it is killed goes with the folder, and /tmp is often small.
+    builder.environment().put("TMPDIR", folder.toString());
+    Process process = builder.start();
     // Ctrl-C reaches a child by itself, a plain kill of this process does not.
     Thread reaper = new Thread(() -> kill(process));
     Runtime.getRuntime().addShutdownHook(reaper);

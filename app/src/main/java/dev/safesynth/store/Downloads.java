@@ -101,6 +101,9 @@ final class Downloads {
         }
       };
     } catch (IOException e) {
+      if (Storage.isFull(work, e)) {
+        throw Storage.failure(work, e);
+      }
       reasons.add(source + ": " + describe(e));
       return Optional.empty();
     }

@@ -33,6 +33,7 @@ final class PackageTool {
                 source.specification(),
                 "--ignore-scripts",
                 "--fetch-retries=1",
+                "--prefer-offline", // the digest is checked here, so npm's own copy will do
                 "--loglevel=error"),
             folder);
     return fetched(folder, ".tgz", said);

@@ -104,7 +104,7 @@ final class Storage {
 
   /// The text of the operating system's error is all that Java passes on; it comes in the user's
   /// language, so the free space is looked at too.
-  private static boolean isFull(Path path, IOException cause) {
+  static boolean isFull(Path path, IOException cause) {
     String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
     if (text.contains("no space left")
         || text.contains("quota exceeded")

@@ -59,6 +59,20 @@ class StorageTest {
   }
 
   @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aFullDiskThatAProgramReportsIsNamedToo() throws IOException {
+    var cache = new Cache(folder);
+    Path archive = cache.libraries();
+    cache.program("npm", "echo 'npm error ENOSPC: no space left on device, write' >&2; exit 1");
+    ArtifactStore store = cache.store(Cache.nativesEntry(archive, "{npm: 'x@1'}"));
+
+    assertThatThrownBy(() -> store.fetchNatives(Gpu.CPU))
+        .asInstanceOf(InstanceOfAssertFactories.type(UserException.class))
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(Exit.ENVIRONMENT))
+        .satisfies(e -> assertThat(e.what()).isEqualTo("The disk is full"));
+  }
+
+  @Test
   void saysThatTheCacheFolderCannotBeWritten() throws IOException {
     var cache = new Cache(folder);
     Files.writeString(cache.root, "a file where the folder should be");
