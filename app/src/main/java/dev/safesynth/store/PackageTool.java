@@ -26,7 +26,7 @@ final class PackageTool {
     Path npm =
         programs.find("npm").orElseThrow(() -> new IOException("the program npm is not installed"));
     String said =
-        run(
+        ChildProgram.run(
             List.of(
                 npm.toString(),
                 "pack",
@@ -35,7 +35,8 @@ final class PackageTool {
                 "--fetch-retries=1",
                 "--prefer-offline", // the digest is checked here, so npm's own copy will do
                 "--loglevel=error"),
-            folder);
+            folder,
+            LIMIT);
     return fetched(folder, ".tgz", said);
   }
 
@@ -59,7 +60,7 @@ final class PackageTool {
               "--progress-bar=off",
               "--dest=.",
               source.specification()));
-      said = run(command, folder);
+      said = ChildProgram.run(command, folder, LIMIT);
       if (!said.contains("No module named pip")) {
         break; // this pip works; another one would say the same
       }
@@ -77,15 +78,6 @@ final class PackageTool {
             .flatMap(p -> programs.find(p).stream())
             .map(p -> List.of(p.toString(), "-m", "pip"));
     return Stream.concat(direct, modules).toList();
-  }
-
-  private static String run(List<String> command, Path folder) throws IOException {
-    Path log = folder.resolveSibling(folder.getFileName() + ".log");
-    try {
-      return ChildProgram.run(command, folder, log, LIMIT);
-    } finally {
-      Files.deleteIfExists(log);
-    }
   }
 
   private static Path fetched(Path folder, String ending, String said) throws IOException {
