@@ -1,0 +1,288 @@
+package dev.safesynth.store;
+
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The cache of models and native libraries in one folder:
+///
+/// - `downloads/`: what was delivered, by sources or by hand
+/// - `natives/NAME-DIGEST/`: unpacked libraries with their `SHA256SUMS`
+/// - `models/NAME-DIGEST/`: GGUF files, the converted one with its `.sha256`
+///
+/// Looking up never fetches and needs no write permission; it reads every byte and compares digests
+/// (0.1 s for the 145 MB of the default model where the processor has SHA instructions). Fetching
+/// keeps what is right, repairs what is damaged, and may be done by several processes at once.
+public final class ArtifactStore {
+  private static final String SUMS = "SHA256SUMS";
+
+  private final Path root;
+  private final Manifest manifest;
+  private final Platform platform;
+  private final Progress progress;
+  private final Downloads downloads;
+
+  /// A store in a given place.
+  ///
+  /// @param root the cache folder; made when something is fetched
+  /// @param programs where npm and pip are looked for
+  public ArtifactStore(
+      Path root, Manifest manifest, Platform platform, SearchPath programs, Progress progress) {
+    this.root = root.toAbsolutePath().normalize();
+    this.manifest = manifest;
+    this.platform = platform;
+    this.progress = progress;
+    this.downloads =
+        new Downloads(this.root.resolve("downloads"), new PackageTool(programs), progress);
+  }
+
+  /// The store of this machine and user.
+  ///
+  /// @param environment environment variables: `SAFESYNTH_HOME`, `XDG_CACHE_HOME`, `PATH`...
+  public static ArtifactStore open(
+      Map<String, String> environment, Manifest manifest, Progress progress) {
+    Platform platform = Platform.current();
+    Path home = Path.of(System.getProperty("user.home"));
+    return new ArtifactStore(
+        location(environment, platform, home),
+        manifest,
+        platform,
+        SearchPath.of(environment.getOrDefault("PATH", environment.getOrDefault("Path", ""))),
+        progress);
+  }
+
+  /// The folder that `SAFESYNTH_HOME` names, else `safesynth` in the user's cache directory.
+  static Path location(Map<String, String> environment, Platform platform, Path home) {
+    String own = environment.getOrDefault("SAFESYNTH_HOME", "");
+    if (!own.isBlank()) {
+      return Path.of(own);
+    }
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path cache =
+        switch (platform.os()) {
+          case "mac" -> home.resolve("Library").resolve("Caches");
+          case "win" ->
+              Optional.ofNullable(environment.get("LOCALAPPDATA"))
+                  .map(Path::of)
+                  .orElse(home.resolve("AppData").resolve("Local"));
+          // The XDG specification says to ignore a relative path.
+          default -> Path.of(xdg).isAbsolute() ? Path.of(xdg) : home.resolve(".cache");
+        };
+    return cache.resolve("safesynth");
+  }
+
+  /// The cache folder.
+  public Path root() {
+    return root;
+  }
+
+  /// The folder of llama.cpp's libraries for this platform.
+  ///
+  /// @throws UserException (model) when they are not set up or damaged
+  public Path natives(Gpu gpu) {
+    Artifact.Natives natives = manifest.natives(platform, gpu);
+    require(nativesProblem(natives));
+    return folder(natives);
+  }
+
+  /// The GGUF file of a model as it was published.
+  ///
+  /// @throws UserException (model) when it is not set up or damaged
+  public Path modelSource(String name) {
+    Artifact.Model model = manifest.model(name);
+    require(sourceProblem(model));
+    return source(model);
+  }
+
+  /// The GGUF file of a model to run: the converted one where the manifest asks for a conversion.
+  ///
+  /// @throws UserException (model) when it is not set up or damaged
+  public Path model(String name) {
+    Artifact.Model model = manifest.model(name);
+    require(modelProblem(model));
+    return converted(model);
+  }
+
+  /// Like [#natives(Gpu)], and fetches them when they are missing or damaged.
+  ///
+  /// @throws UserException (model) when no source delivers; (environment) when the cache cannot be
+  ///   written
+  public Path fetchNatives(Gpu gpu) {
+    Artifact.Natives natives = manifest.natives(platform, gpu);
+    Path target = folder(natives);
+    make(
+        natives.folder(),
+        target,
+        () -> nativesProblem(natives),
+        work -> {
+          Downloads.Delivery delivery = downloads.obtain(natives, work);
+          progress.update("unpacking " + natives.name(), 0, -1);
+          Path unpacked = work.resolve("unpacked");
+          new Unpacking(delivery.file()).folder(natives.members(), unpacked);
+          Checksums.of(unpacked).write(unpacked.resolve(SUMS));
+          Storage.publish(unpacked, target);
+        });
+    return target;
+  }
+
+  /// Like [#modelSource(String)], and fetches it when it is missing or damaged.
+  public Path fetchModelSource(String name) {
+    Artifact.Model model = manifest.model(name);
+    Path target = source(model);
+    make(
+        model.folder(),
+        target,
+        () -> sourceProblem(model),
+        work -> {
+          Downloads.Delivery delivery = downloads.obtain(model, work);
+          progress.update("unpacking " + model.name(), 0, -1);
+          Path file = work.resolve("source");
+          if (delivery.what().equals(model.file())) {
+            Files.copy(delivery.file(), file);
+          } else {
+            new Unpacking(delivery.file())
+                .member(model.packed().map(Artifact.Packed::member).orElseThrow(), file);
+          }
+          Storage.publish(file, target);
+          require(sourceProblem(model));
+        });
+    return target;
+  }
+
+  /// Like [#model(String)], and fetches and converts it when it is missing or damaged.
+  public Path fetchModel(String name, Conversion conversion) {
+    Artifact.Model model = manifest.model(name);
+    if (model.convert().isEmpty()) {
+      return fetchModelSource(name);
+    }
+    Path target = converted(model);
+    make(
+        model.folder() + ".converted",
+        target,
+        () -> modelProblem(model),
+        work -> {
+          Path source = fetchModelSource(name);
+          progress.update("converting " + name + " to " + model.convert().orElseThrow(), 0, -1);
+          Path made = work.resolve(String.valueOf(target.getFileName()));
+          conversion.convert(source, made);
+          if (!Files.isRegularFile(made)) {
+            throw new IllegalStateException("the conversion of " + name + " wrote no file");
+          }
+          Path sums = work.resolve("sums");
+          Checksums.of(work).write(sums);
+          // First the digest: were we stopped in between, it would belong to no file, or not fit.
+          Storage.publish(sums, sumsOf(target));
+          Storage.publish(made, target);
+          require(modelProblem(model));
+        });
+    return target;
+  }
+
+  @FunctionalInterface
+  private interface Making {
+    void in(Path work) throws IOException;
+  }
+
+  /// Checks, waits for its turn, checks again, makes.
+  private void make(
+      String id, Path target, Supplier<Optional<UserException>> problem, Making making) {
+    if (problem.get().isEmpty()) {
+      return;
+    }
+    try (StoreLock _ = StoreLock.acquire(root.resolve("locks").resolve(id + ".lock"), progress)) {
+      if (problem.get().isEmpty()) {
+        return; // another process was quicker
+      }
+      Path work = root.resolve("tmp").resolve(id);
+      Storage.deleteTree(work); // left by a process that died
+      Storage.createDirectories(work);
+      try {
+        making.in(work);
+      } finally {
+        Storage.deleteTree(work);
+      }
+    } catch (IOException e) {
+      throw Storage.failure(target, e);
+    }
+  }
+
+  private Path folder(Artifact artifact) {
+    String kind = artifact instanceof Artifact.Natives ? "natives" : "models";
+    return root.resolve(kind).resolve(artifact.folder());
+  }
+
+  private Path source(Artifact.Model model) {
+    return folder(model).resolve(model.file().name());
+  }
+
+  private Path converted(Artifact.Model model) {
+    return model
+        .convert()
+        .map(format -> folder(model).resolve(model.name() + "." + format + ".gguf"))
+        .orElse(source(model));
+  }
+
+  private static Path sumsOf(Path file) {
+    return file.resolveSibling(file.getFileName() + ".sha256");
+  }
+
+  private Optional<UserException> nativesProblem(Artifact.Natives natives) {
+    Path folder = folder(natives);
+    return problem(natives, folder, folder, () -> Checksums.read(folder.resolve(SUMS)));
+  }
+
+  private Optional<UserException> sourceProblem(Artifact.Model model) {
+    Path file = source(model);
+    Map<String, Sha256> pinned = Map.of(model.file().name(), model.file().sha256().orElseThrow());
+    return problem(model, file, folder(model), () -> new Checksums(pinned));
+  }
+
+  private Optional<UserException> modelProblem(Artifact.Model model) {
+    Path file = converted(model);
+    return model.convert().isEmpty()
+        ? sourceProblem(model)
+        : problem(model, file, folder(model), () -> Checksums.read(sumsOf(file)));
+  }
+
+  @FunctionalInterface
+  private interface Expectation {
+    Checksums read() throws IOException;
+  }
+
+  private static Optional<UserException> problem(
+      Artifact artifact, Path path, Path folder, Expectation expected) {
+    if (!Files.exists(path)) {
+      return Optional.of(
+          new UserException(
+              Exit.MODEL,
+              artifact.name() + " is not set up",
+              path.toString(),
+              "Run ./safesynth setup."));
+    }
+    try {
+      return expected.read().firstDamaged(folder).map(file -> damaged(file));
+    } catch (IOException e) {
+      return Optional.of(damaged(path));
+    }
+  }
+
+  private static UserException damaged(Path file) {
+    return new UserException(
+        Exit.MODEL,
+        "A cached file is damaged: its SHA-256 is not what it was",
+        file.toString(),
+        "Delete it, or just run ./safesynth setup, which replaces it.");
+  }
+
+  private static void require(Optional<UserException> problem) {
+    problem.ifPresent(
+        e -> {
+          throw e;
+        });
+  }
+}

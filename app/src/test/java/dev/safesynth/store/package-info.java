@@ -1,0 +1,4 @@
+@NullMarked
+package dev.safesynth.store;
+
+import org.jspecify.annotations.NullMarked;
