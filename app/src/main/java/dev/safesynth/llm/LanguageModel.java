@@ -4,19 +4,13 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.llama.LlamaModel;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /// One loaded model: weights, vocabulary and chat template. Safe for use by many threads; close it
 /// after the [Decoder]s that use it.
 public final class LanguageModel implements AutoCloseable {
-  private static final byte[] MAGIC = {'G', 'G', 'U', 'F'};
-
   /// The template of models that bring none.
   private static final String CHAT_ML = "chatml";
 
@@ -49,7 +43,7 @@ public final class LanguageModel implements AutoCloseable {
   /// @throws UserException with exit `MODEL` when the file is missing, truncated, damaged or of a
   ///   kind that cannot generate text
   public static LanguageModel open(Natives natives, Path gguf, int gpuLayers) {
-    requireGguf(gguf);
+    GgufHeader.check(gguf);
     LlamaModel model = LlamaModel.open(natives.library(), gguf.toAbsolutePath(), gpuLayers);
     if (!model.isPlainDecoder() || model.vocabularySize() == 0) {
       model.close();
@@ -61,28 +55,6 @@ public final class LanguageModel implements AutoCloseable {
               + " model).");
     }
     return new LanguageModel(gguf, model);
-  }
-
-  /// Refuses what is plainly no GGUF file, with a clearer message than the library's.
-  static void requireGguf(Path gguf) {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(gguf)) {
-      start = in.readNBytes(MAGIC.length);
-    } catch (IOException e) {
-      throw new UserException(
-          Exit.MODEL,
-          "The model file cannot be read",
-          gguf.toString(),
-          "Run './safesynth setup' or correct the path.",
-          e);
-    }
-    if (!Arrays.equals(start, MAGIC)) {
-      throw new UserException(
-          Exit.MODEL,
-          "The model file is not in GGUF format",
-          gguf.toString(),
-          "Fetch it again or choose a GGUF file.");
-    }
   }
 
   private boolean isKnown(String candidate) {

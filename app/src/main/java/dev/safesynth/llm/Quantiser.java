@@ -18,7 +18,7 @@ public final class Quantiser {
   /// @throws UserException with exit `MODEL` when the source is damaged or cannot be converted, or
   ///   `ENVIRONMENT` when the target cannot be written
   public static void convert(Natives natives, Path source, Path target, WeightFormat format) {
-    LanguageModel.requireGguf(source);
+    GgufHeader.check(source);
     Path partial =
         target.resolveSibling(
             "%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));

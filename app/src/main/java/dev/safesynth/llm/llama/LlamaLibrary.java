@@ -70,11 +70,13 @@ public final class LlamaLibrary {
   private final SymbolLookup symbols;
   private final Map<String, FunctionDescriptor> bound = new TreeMap<>();
   private final Path directory;
+  private final NativeFiles files;
   private final String version;
   private final String systemInfo;
 
-  private LlamaLibrary(Path directory, SymbolLookup symbols) {
+  private LlamaLibrary(Path directory, NativeFiles files, SymbolLookup symbols) {
     this.directory = directory;
+    this.files = files;
     this.symbols = symbols;
     this.modelDefaultParams = bind("llama_model_default_params", Layouts.MODEL);
     this.contextDefaultParams = bind("llama_context_default_params", Layouts.CONTEXT);
@@ -177,7 +179,7 @@ public final class LlamaLibrary {
   public static LlamaLibrary load(Path directory) {
     NativeFiles files = NativeFiles.in(directory);
     return new LlamaLibrary(
-        directory, open(files.base()).or(open(files.ggml())).or(open(files.llama())));
+        directory, files, open(files.base()).or(open(files.ggml())).or(open(files.llama())));
   }
 
   private static SymbolLookup open(Path file) {
@@ -220,6 +222,11 @@ public final class LlamaLibrary {
 
   public Path directory() {
     return directory;
+  }
+
+  /// The loaded files in the order in which they depend on each other.
+  public List<Path> files() {
+    return List.of(files.base(), files.ggml(), files.llama());
   }
 
   /// The library's own version string, such as `0.5.0-dev`.
