@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 /// **Duplicates.** A record whose near-duplicate ([NearDuplicates]) is on the other side is neither
 /// member nor non-member: its whole cluster is left out. Of a cluster on one side a single record
 /// is scored, since copies are not independent evidence and would let the blind baseline learn
-/// membership from the copies in its training folds.
+/// membership from the copies in its training folds. Leaving clusters out by where they lie shifts
+/// the mix a little when members are not half of the records (a cluster that stays is then likelier
+/// to be of the larger side): nothing was to be seen of it over 300 splits at 0.8, where the mean
+/// AUC of texts that never saw a member was 0.500.
 public final class MembershipInference {
   /// Name of the score that is judged.
   public static final String PRIMARY = "calibrated_bigram";
