@@ -97,7 +97,14 @@ public record ColumnGuess(
                         "Name a file that ends in .csv, .jsonl or .parquet."));
     char delimiter = format == FileFormat.CSV ? delimiter(file) : ',';
     RowReader rows = RecordFile.open(file, format, delimiter);
-    List<String> columns = rows.columns().stream().distinct().toList();
+    if (!rows.columnsMayBeShown()) {
+      throw BadData.at(
+          file,
+          "line 1",
+          "The first line may not be a header: its fields do not look like column names",
+          "Add a header line of short names, or write the configuration by hand.");
+    }
+    List<String> columns = rows.columns();
     List<Profile> profiles = new ArrayList<>();
     for (String column : rows.readable(columns)) {
       profiles.add(new Profile(column));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// CSV by RFC 4180 with a header line. Line ends may be LF, CRLF or CR; blank lines are skipped;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param columns as in the header line
 record CsvRows(Path file, char delimiter, List<String> columns) implements RowReader {
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?=.{1,30}$)[\\p{L}_][\\p{L}\\p{N}_.()/%#-]*( [\\p{L}\\p{N}_.()/%#-]+){0,2}");
+
   CsvRows {
     columns = List.copyOf(columns);
   }
@@ -31,6 +36,13 @@ record CsvRows(Path file, char delimiter, List<String> columns) implements RowRe
           return false;
         });
     return new CsvRows(file, delimiter, header);
+  }
+
+  /// Cautious: a few short words each, all different, is what names look like and sentences do not.
+  @Override
+  public boolean columnsMayBeShown() {
+    return columns.stream().allMatch(column -> NAME.matcher(column).matches())
+        && columns.stream().distinct().count() == columns.size();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.SchemaNode;
+import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -107,6 +108,12 @@ record ParquetRows(Path file, List<String> columns) implements RowReader {
       return use.of(reader);
     } catch (UserException | ColumnGuess.Enough e) {
       throw e;
+    } catch (LinkageError _) { // the codecs unpack a native library into the temporary folder
+      throw new UserException(
+          Exit.ENVIRONMENT,
+          "The decompressor for this Parquet file cannot be loaded",
+          file.toString(),
+          "Allow programs in the temporary folder (java.io.tmpdir), or write the file with gzip.");
     } catch (IOException | RuntimeException _) { // whatever a damaged file leads the library into
       throw BadData.in(
           file,

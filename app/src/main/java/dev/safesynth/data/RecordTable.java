@@ -45,17 +45,22 @@ public final class RecordTable {
         Stream.of(source.text().stream(), Stream.of(source.label()), source.id().stream())
             .flatMap(names -> names)
             .toList();
-    requireColumns(rows.columns(), wanted);
+    requireColumns(rows, wanted);
     rows.forEach(wanted, this::add);
     refuseDoubtful();
     return Collections.unmodifiableList(records);
   }
 
-  private void requireColumns(List<String> columns, List<String> wanted) {
+  private void requireColumns(RowReader rows, List<String> wanted) {
+    List<String> columns = rows.columns();
+    if (columns.isEmpty()) {
+      throw BadData.in(
+          source.path(), "The input has no columns", "Check that the export was complete.");
+    }
     for (String name : wanted) {
       int count = Collections.frequency(columns, name);
       if (count == 0) {
-        throw missing(name, columns);
+        throw missing(name, rows);
       }
       if (count > 1) {
         throw BadData.in(
@@ -66,16 +71,23 @@ public final class RecordTable {
     }
   }
 
-  private UserException missing(String name, List<String> columns) {
+  private UserException missing(String name, RowReader rows) {
+    List<String> columns = rows.columns();
+    boolean shown = rows.columnsMayBeShown() && columns.stream().noneMatch(labels::contains);
     String known = columns.stream().limit(50).collect(Collectors.joining("\", \"", "\"", "\""));
     return BadData.in(
         source.path(),
-        "There is no column \"" + name + "\"; the columns are " + oneLine(known),
-        NearestName.of(name, columns)
+        "There is no column \""
+            + name
+            + (shown
+                ? "\"; the columns are " + oneLine(known)
+                : "\", and the first line may not be a header"),
+        NearestName.of(name, shown ? columns : List.of())
                 .map(near -> "Did you mean \"" + oneLine(near) + "\"? ")
                 .orElse("")
             + "Correct input.text, input.label or input.id"
-            + (columns.size() == 1 ? ", or set input.delimiter." : "."));
+            + (columns.size() == 1 ? ", or set input.delimiter" : "")
+            + (shown ? "." : ", or add a header line."));
   }
 
   private static String oneLine(String names) {

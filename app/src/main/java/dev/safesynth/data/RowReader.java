@@ -8,6 +8,12 @@ sealed interface RowReader permits CsvRows, JsonLinesRows, ParquetRows {
   /// The names of the columns, in the order of the file. May be empty.
   List<String> columns();
 
+  /// Whether the columns are surely names and may be shown. The first line of a CSV file without a
+  /// header is a private record.
+  default boolean columnsMayBeShown() {
+    return true;
+  }
+
   /// Calls `use` for each row in order.
   ///
   /// @param wanted some of [#columns()]

@@ -75,14 +75,14 @@ class ConfigDraftTest {
             .mapToObj(i -> new LabelledText("VALUE-" + i % 2, "VALUE in a longer text"))
             .toList();
     Path data = folder.resolve("in." + format.word());
-    SyntheticWriter.write(data, format, "the body", "kind: of", rows);
+    SyntheticWriter.write(data, format, "the body", "kind #1", rows);
     Path draft = folder.resolve("run.yaml");
 
     ConfigDraft.write(data, draft);
 
     assertThat(Files.readString(draft))
         .doesNotContain("VALUE")
-        .contains("text: \"the body\" #", "label: \"kind: of\" #");
+        .contains("text: \"the body\" #", "label: \"kind #1\" #");
   }
 
   @Test
@@ -134,6 +134,21 @@ class ConfigDraftTest {
         catchThrowableOfType(UserException.class, () -> ConfigDraft.write(data, draft));
 
     assertThat(refused.exit()).isEqualTo(Exit.BAD_DATA);
+    assertThat(draft).doesNotExist();
+  }
+
+  @Test
+  void aFirstRecordIsNotTakenForAHeader() throws IOException {
+    Path data =
+        Files.writeString(folder.resolve("in.csv"), "My card VALUE was stolen on Monday,lost\n");
+    Path draft = folder.resolve("run.yaml");
+
+    UserException refused =
+        catchThrowableOfType(UserException.class, () -> ConfigDraft.write(data, draft));
+
+    assertThat(refused)
+        .hasMessageContaining("The first line may not be a header")
+        .hasMessageNotContaining("VALUE");
     assertThat(draft).doesNotExist();
   }
 
