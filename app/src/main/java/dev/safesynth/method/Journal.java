@@ -165,8 +165,15 @@ public final class Journal implements AutoCloseable {
   }
 
   /// What was written at the start.
-  public Map<String, String> facts() {
+  public synchronized Map<String, String> facts() {
     return Map.copyOf(facts);
+  }
+
+  /// Adds something that a resumed run must agree with; on the disk when it returns.
+  public synchronized void fact(String name, String value) {
+    facts.put(name, value);
+    line("fact", name, value);
+    flush(true);
   }
 
   /// The noisy counts, if they have been drawn.
@@ -255,6 +262,9 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
       flush(true);
     } finally {

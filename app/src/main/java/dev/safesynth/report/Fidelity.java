@@ -49,8 +49,9 @@ public record Fidelity(
   }
 
   /// Distinct n-grams over all n-grams, each in [0, 1], at the same number of words for every set.
-  public record Diversity(String texts, double distinct1, double distinct2, double distinct3) {}
+  public record Diversity(String texts, double distinct1, double distinct2) {}
 
-  /// Shares of the synthetic n-grams that also occur in members and in the held-out records.
+  /// Shares of the synthetic texts that have a run of `n` words in common with a member and with a
+  /// held-out record.
   public record Overlap(int n, double members, double holdout) {}
 }

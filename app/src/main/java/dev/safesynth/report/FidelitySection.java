@@ -101,27 +101,25 @@ final class FidelitySection {
         List.of(
             Column.text("Texts"),
             Column.number("Single words"),
-            Column.number("Pairs"),
-            Column.number("Triples")),
+            Column.number("Pairs")),
         sets.stream()
             .map(
                 set ->
                     List.of(
                         text(set.texts()),
                         text(Figures.ratio(set.distinct1())),
-                        text(Figures.ratio(set.distinct2())),
-                        text(Figures.ratio(set.distinct3()))))
+                        text(Figures.ratio(set.distinct2()))))
             .toList());
   }
 
   private static Html overlap(List<Overlap> overlaps) {
     return Blocks.table(
-        "Synthetic word sequences that also occur in real records: members should not be far above"
-            + " records that were held out",
+        "Synthetic texts that share a run of words with a real record: with members it should not be"
+            + " far more than with records that were held out",
         List.of(
-            Column.text("Length"),
-            Column.number("In members"),
-            Column.number("In held-out records")),
+            Column.text("Run of"),
+            Column.number("With members"),
+            Column.number("With held-out records")),
         overlaps.stream()
             .map(
                 overlap ->

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 
 /// The proven guarantee of the run.
 ///
-/// @param epsilon positive, finite; the planned figure, not one computed from realised lengths
+/// @param epsilon finite, 0 when no private record was used; the planned figure, not one computed from realised lengths
 /// @param delta in [0, 1)
 /// @param rho the zero-concentrated bound of the whole run where there is one: it limits attacks
 ///   more tightly than the single pair (epsilon, delta) and is used for that
@@ -27,8 +27,8 @@ public record Guarantee(
     String conversion,
     List<BudgetShare> budget) {
   public Guarantee {
-    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-      throw new IllegalArgumentException("epsilon must be positive and finite");
+    if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
+      throw new IllegalArgumentException("epsilon must be finite and >= 0");
     }
     if (!(delta >= 0 && delta < 1)) {
       throw new IllegalArgumentException("delta must be in [0, 1)");

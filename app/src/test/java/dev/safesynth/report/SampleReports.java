@@ -342,9 +342,9 @@ final class SampleReports {
                 Optional.of(List.of(0L, 20L, 88L, 120L, 90L, 50L, 22L, 8L, 2L, 0L)))),
         Part.of(
             List.of(
-                new Diversity("Real", 0.21, 0.58, 0.8),
-                new Diversity("Synthetic", 0.19, 0.55, 0.79),
-                new Diversity("Public model only", 0.12, 0.4, 0.61))),
+                new Diversity("Real", 0.21, 0.58),
+                new Diversity("Synthetic", 0.19, 0.55),
+                new Diversity("Public model only", 0.12, 0.4))),
         Part.of(
             List.of(
                 new Overlap(3, 0.312, 0.304),

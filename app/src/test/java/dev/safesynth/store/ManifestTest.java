@@ -38,7 +38,7 @@ class ManifestTest {
 
   @Test
   void pinsTheModel() {
-    Artifact.Model model = Manifest.builtIn().model("SmolLM2-135M-Instruct");
+    Artifact.Model model = Manifest.builtIn().model("smollm2-135m-instruct");
 
     assertThat(model.convert()).contains("Q8_0");
     assertThat(model.file().sha256().map(Sha256::hex))
@@ -62,7 +62,7 @@ class ManifestTest {
     String mirror =
         """
         artifacts:
-          - name: SmolLM2-135M-Instruct
+          - name: smollm2-135m-instruct
             about: from the stick
             licence: Apache-2.0
             file: {name: a.gguf, sha256: %s}
@@ -73,7 +73,7 @@ class ManifestTest {
 
     Manifest manifest = Manifest.read(file);
 
-    Artifact.Model model = manifest.model("SmolLM2-135M-Instruct");
+    Artifact.Model model = manifest.model("smollm2-135m-instruct");
     assertThat(model.sources())
         .containsExactly(new Source.LocalFile(folder.resolve("stick/a.gguf")));
     assertThat(model.convert()).isEqualTo(Optional.empty());

@@ -1,0 +1,206 @@
+package dev.safesynth.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.safesynth.dp.Mechanism;
+import dev.safesynth.dp.Neighbouring;
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.accounting.ZeroConcentrated;
+import dev.safesynth.method.Allocation;
+import dev.safesynth.method.GenerationPlan;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What was guaranteed, and by what: the contents of `certificate.json`. Part of the release; holds
+/// settings, planned costs and released values only. The epsilon is the planned one, whatever the
+/// lengths of the texts came to be.
+record Certificate(
+    String product,
+    String version,
+    String created,
+    String statement,
+    double epsilon,
+    double delta,
+    double rho,
+    String neighbouringRelation,
+    String privacyUnit,
+    String conversion,
+    List<Used> mechanisms,
+    int records,
+    Map<String, Integer> recordsPerLabel,
+    Optional<Map<String, Long>> noisyCounts,
+    Model model,
+    Data data,
+    @JsonRawValue String configuration,
+    @JsonProperty("configuration_sha256") String configurationHash,
+    String randomness,
+    List<String> notCovered,
+    Map<String, String> environment) {
+
+  static final String CONVERSION =
+      "zCDP to (epsilon, delta): Canonne, Kamath and Steinke (2020), Proposition 12";
+
+  static final String RANDOMNESS =
+      "All mechanisms draw from the platform's SecureRandom through exact integer samplers; there is"
+          + " no seed to keep or to set.";
+
+  static final List<String> NOT_COVERED =
+      List.of(
+          "metrics.json and report.html: exact figures about private records, for internal use",
+          "the duration of the run and what the machine's other users can observe of it",
+          "that the input had at least method.records_per_text records and was well formed, which a"
+              + " finished run shows",
+          "what the public language model had seen before: if private records were in its training"
+              + " data, it may know them from there");
+
+  /// A mechanism as it was used.
+  ///
+  /// @param rhoPerUse cost of one use
+  /// @param uses uses that one record can be touched by, charged in full
+  /// @param rho what all uses cost together
+  record Used(
+      String name,
+      String purpose,
+      Map<String, Object> parameters,
+      Sensitivity sensitivity,
+      double rhoPerUse,
+      int uses,
+      double rho,
+      String composition,
+      String proof) {}
+
+  /// What one record can change in the exact query.
+  record Sensitivity(String norm, double value) {}
+
+  /// The public language model.
+  record Model(String name, @JsonProperty("sha256") String digest, String library) {}
+
+  /// The private input, recognisable to those who hold it and the key, and to nobody else.
+  record Data(String fingerprint, String fingerprintMethod) {}
+
+  /// The certificate of a finished generation.
+  static Certificate of(
+      RunPlan plan,
+      Engine engine,
+      Allocation allocation,
+      Optional<Released<List<Long>>> noisyCounts,
+      String fingerprint) {
+    List<String> labels = plan.config().labelNames();
+    GenerationPlan budget = plan.budget();
+    boolean isPrivate = plan.isPrivate();
+    ZeroConcentrated rho = isPrivate ? budget.planned() : new ZeroConcentrated(0);
+    return new Certificate(
+        "SafeSynthDP",
+        Version.NUMBER,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        statement(plan),
+        plan.epsilon(),
+        isPrivate ? budget.delta() : 0,
+        rho.rho(),
+        Neighbouring.ADD_OR_REMOVE_ONE.text(),
+        "record",
+        CONVERSION,
+        isPrivate ? mechanisms(budget) : List.of(),
+        plan.config().output().records(),
+        byLabel(labels, allocation.texts()),
+        noisyCounts.map(counts -> byLabel(labels, counts.value())),
+        new Model(engine.name(), engine.sha256(), "llama.cpp " + engine.library()),
+        new Data(fingerprint, "HMAC-SHA-256 under a random key that stays with the input"),
+        plan.config().canonicalJson(),
+        plan.config().hash(),
+        RANDOMNESS,
+        NOT_COVERED,
+        Map.of(
+            "java",
+            Runtime.version().toString(),
+            "os",
+            System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+  }
+
+  private static String statement(RunPlan plan) {
+    return plan.isPrivate()
+        ? ("The synthetic records and this certificate are (%s, %s)-differentially private with"
+                + " respect to adding or removing one record of the input.")
+            .formatted(plan.epsilon(), plan.budget().delta())
+        : "No private record was used for the synthetic records: they come from the public model"
+            + " alone.";
+  }
+
+  private static List<Used> mechanisms(GenerationPlan budget) {
+    var counts = budget.counts();
+    var tokens = budget.tokens();
+    var tokenParameters = new LinkedHashMap<String, Object>();
+    tokenParameters.put("clip", tokens.clip());
+    tokenParameters.put("divisor", tokens.divisor());
+    tokenParameters.put("temperature", tokens.temperatureMilli() / 1000.0);
+    tokenParameters.put("grid", "2^-16");
+    var used = new ArrayList<Used>();
+    used.add(
+        used(
+            counts,
+            "records per label, for the number of batches and proportional labels",
+            Map.of("variance", counts.variance()),
+            1,
+            "once on all records",
+            "docs/privacy/noisy-counts.md"));
+    used.add(
+        used(
+            tokens,
+            "every token of every synthetic record",
+            tokenParameters,
+            budget.maxTokens(),
+            "sequential over the tokens of a record, parallel over disjoint batches by keyed hash",
+            "docs/privacy/clipped-selection.md"));
+    return used;
+  }
+
+  private static Used used(
+      Mechanism mechanism,
+      String purpose,
+      Map<String, Object> parameters,
+      int uses,
+      String composition,
+      String proof) {
+    return new Used(
+        mechanism.name(),
+        purpose,
+        parameters,
+        new Sensitivity(
+            mechanism.sensitivity().norm().name().toLowerCase(java.util.Locale.ROOT),
+            mechanism.sensitivity().value()),
+        mechanism.loss().rho(),
+        uses,
+        mechanism.loss().times(uses).rho(),
+        composition,
+        proof);
+  }
+
+  private static <T> Map<String, T> byLabel(List<String> labels, List<T> values) {
+    var map = new LinkedHashMap<String, T>();
+    for (int i = 0; i < labels.size(); i++) {
+      map.put(labels.get(i), values.get(i));
+    }
+    return map;
+  }
+
+  String toJson() {
+    return JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultPropertyInclusion(
+                inclusion ->
+                    inclusion.withValueInclusion(
+                        com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT))
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build()
+            .writeValueAsString(this)
+        + "\n";
+  }
+}

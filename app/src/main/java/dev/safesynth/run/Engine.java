@@ -1,0 +1,89 @@
+package dev.safesynth.run;
+
+import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.Weights;
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.llm.Natives;
+import dev.safesynth.llm.Quantiser;
+import dev.safesynth.llm.WeightFormat;
+import dev.safesynth.store.ArtifactStore;
+import dev.safesynth.store.Conversion;
+import dev.safesynth.store.Gpu;
+import dev.safesynth.store.Manifest;
+import dev.safesynth.store.Progress;
+import dev.safesynth.store.Setup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/// The loaded model with what identifies it.
+///
+/// @param name as the configuration calls it
+/// @param sha256 of the model file
+/// @param library version of llama.cpp
+public record Engine(LanguageModel model, String name, String sha256, String library)
+    implements AutoCloseable {
+
+  /// Loads the model that a configuration names. Pinned artifacts must have been set up.
+  public static Engine open(RunConfig.Model config, Map<String, String> environment) {
+    ArtifactStore store = ArtifactStore.open(environment, Manifest.builtIn(), Progress.silent());
+    Path file =
+        switch (config.weights()) {
+          case Weights.Named named -> store.model(named.name());
+          case Weights.File own -> own.path();
+        };
+    String name =
+        switch (config.weights()) {
+          case Weights.Named named -> named.name();
+          case Weights.File own -> own.path().getFileName().toString();
+        };
+    Path folder = config.natives().orElseGet(() -> store.natives(gpu(config.gpu())));
+    Natives natives = Natives.load(folder);
+    LanguageModel model = LanguageModel.open(natives, file, config.gpuLayers());
+    return new Engine(model, name, digest(file), natives.version());
+  }
+
+  /// The set-up of a store that converts with llama.cpp's own quantiser.
+  public static Setup setup(ArtifactStore store) {
+    return new Setup(store, Engine::quantiser);
+  }
+
+  private static Conversion quantiser(Path natives) {
+    return (source, target) ->
+        Quantiser.convert(Natives.load(natives), source, target, WeightFormat.Q8_0);
+  }
+
+  private static Gpu gpu(RunConfig.Gpu gpu) {
+    return Gpu.valueOf(gpu.name());
+  }
+
+  private static String digest(Path file) {
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.skipNBytes(Files.size(file));
+      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new UserException(
+          Exit.MODEL,
+          "The model file cannot be read",
+          file.toString(),
+          "Run './safesynth setup' or correct the path.",
+          e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

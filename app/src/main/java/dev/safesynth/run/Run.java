@@ -1,0 +1,447 @@
+package dev.safesynth.run;
+
+import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.PerLabel;
+import dev.safesynth.data.AtomicFile;
+import dev.safesynth.data.DataRecord;
+import dev.safesynth.data.DatasetFingerprint;
+import dev.safesynth.data.LabelledText;
+import dev.safesynth.data.RecordTable;
+import dev.safesynth.dp.Charge;
+import dev.safesynth.dp.ChargeRecord;
+import dev.safesynth.dp.Internal;
+import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.dp.Neighbouring;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.noise.NoiseSource;
+import dev.safesynth.evaluation.Metrics;
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.method.Allocation;
+import dev.safesynth.method.GenerationProgress;
+import dev.safesynth.method.GeneratorRecord;
+import dev.safesynth.method.Journal;
+import dev.safesynth.method.TextGenerator;
+import dev.safesynth.report.HtmlReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One run: plan, charge, read, count, write texts, release, evaluate, report.
+///
+/// Order matters for the guarantee: the charge is on the disk before a private value is read, and
+/// every draw is in the journal before anything depends on it. A run that is interrupted anywhere
+/// is continued by a second [Run] with `resume`; both together are one execution.
+public final class Run {
+  private final RunPlan plan;
+  private final RunConfig config;
+  private final RunFolder folder;
+  private final Engine engine;
+  private final RunListener listener;
+  private final TextGenerator generator;
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+
+  public Run(RunPlan plan, Engine engine, RunListener listener) {
+    this.plan = plan;
+    this.config = plan.config();
+    this.folder = RunFolder.of(config);
+    this.engine = engine;
+    this.listener = new RunLog(folder.log(), listener);
+    this.generator = new TextGenerator(engine.model(), plan.settings(), plan.tokens());
+  }
+
+  /// What a run came to.
+  ///
+  /// @param metrics absent when evaluation is off
+  public record Outcome(RunPlan plan, RunFolder folder, Optional<Internal<Metrics>> metrics) {}
+
+  /// Asks the run to stop as soon as what it has drawn is on the disk. Safe from any thread.
+  public void interrupt() {
+    interrupted.set(true);
+    generator.stop();
+  }
+
+  /// Runs to the end.
+  ///
+  /// @param resume continue the interrupted run in the output folder
+  /// @throws UserException whenever it cannot be finished, with what to do about it
+  public Outcome execute(boolean resume) {
+    folder.prepare(resume);
+    // refuses a decoder that does not fit before anything is charged
+    generator.decoderSettings();
+    try (Journal journal = journal(resume)) {
+      return execute(journal, resume);
+    }
+  }
+
+  private Outcome execute(Journal journal, boolean resume) {
+    KeyedRouting routing = KeyedRouting.ofHex(fact(journal, "routing_key"));
+    @Nullable Charge charge = plan.isPrivate() ? charge(journal, resume) : null;
+    Private<Split> records;
+    String fingerprint;
+    try {
+      fingerprint = fingerprint(journal);
+      records = read(routing);
+    } catch (UserException e) {
+      giveBack(journal, charge);
+      throw e;
+    }
+    listener.note("input read: " + config.input().path().getFileName());
+    Allocation allocation;
+    Optional<Released<List<Long>>> counts = Optional.empty();
+    if (charge == null) {
+      List<Integer> texts = equalTexts();
+      allocation = Allocation.of(texts, Collections.nCopies(texts.size(), 0L), 1);
+    } else {
+      counts = Optional.of(counts(journal, charge, records));
+      allocation = allocation(counts.get().value());
+      warnOfThinLabels(allocation, counts.get().value());
+    }
+    List<Released<LabelledText>> texts = write(journal, charge, records, allocation, routing);
+    release(journal, charge, texts, Certificate.of(plan, engine, allocation, counts, fingerprint));
+    Optional<Internal<Metrics>> metrics =
+        config.evaluation().enabled() ? Optional.of(evaluate(records, texts)) : Optional.empty();
+    report(texts, metrics, counts.map(Released::value));
+    listener.note("done");
+    return new Outcome(plan, folder, metrics);
+  }
+
+  private Journal journal(boolean resume) {
+    Map<String, String> expected =
+        Map.of(
+            "configuration", config.hash(),
+            "model", engine.sha256(),
+            "version", Version.NUMBER);
+    if (!resume) {
+      var facts = new java.util.HashMap<>(expected);
+      facts.put("run", UUID.randomUUID().toString());
+      facts.put("routing_key", KeyedRouting.fresh().hex());
+      return Journal.create(folder.journal(), facts);
+    }
+    Journal journal = Journal.resume(folder.journal());
+    expected.forEach(
+        (name, value) -> {
+          if (!value.equals(journal.facts().get(name))) {
+            journal.close();
+            throw new UserException(
+                Exit.USAGE,
+                "The interrupted run had another " + name,
+                folder.folder().toString(),
+                "Resume with the same configuration, model and version, or start a new run in"
+                    + " another output.folder.");
+          }
+        });
+    return journal;
+  }
+
+  private static String fact(Journal journal, String name) {
+    String value = journal.facts().get(name);
+    if (value == null) {
+      throw new UserException(
+          Exit.USAGE,
+          "The journal of the run is incomplete",
+          name,
+          "Start again in another output.folder.");
+    }
+    return value;
+  }
+
+  private Charge charge(Journal journal, boolean resume) {
+    ChargeRecord record = new ChargeRecord(folder.charges());
+    try {
+      Charge charge = resume ? record.resume(entry(journal)) : record.reserve(entry(journal));
+      listener.note(
+          "charged: epsilon %s, delta %s for adding or removing one record"
+              .formatted(Figures.four(plan.epsilon()), config.privacy().delta()));
+      return charge;
+    } catch (IOException e) {
+      throw ledgerFailure(e);
+    }
+  }
+
+  private ChargeRecord.Entry entry(Journal journal) {
+    return new ChargeRecord.Entry(
+        fact(journal, "run"),
+        plan.epsilon(),
+        config.privacy().delta(),
+        plan.budget().planned(),
+        Neighbouring.ADD_OR_REMOVE_ONE,
+        "record",
+        config.hash());
+  }
+
+  private UserException ledgerFailure(IOException cause) {
+    return new UserException(
+        Exit.ENVIRONMENT,
+        "The charge cannot be written down, so no private record was read",
+        folder.charges().toString(),
+        "Check free space and permissions.",
+        cause);
+  }
+
+  /// Nothing was drawn: the reservation is given back and the folder is free for a new run.
+  private void giveBack(Journal journal, @Nullable Charge charge) {
+    if (!journal.isUntouched()) {
+      return;
+    }
+    try {
+      if (charge != null) {
+        new ChargeRecord(folder.charges()).released(entry(journal));
+      }
+      journal.close();
+      Files.deleteIfExists(folder.journal());
+    } catch (IOException e) {
+      throw ledgerFailure(e);
+    }
+  }
+
+  private String fingerprint(Journal journal) {
+    byte[] key = HexFormat.of().parseHex(fact(journal, "routing_key"));
+    String found = DatasetFingerprint.of(config.input().path(), key).hex();
+    String before = journal.facts().get("data");
+    if (before != null && !before.equals(found)) {
+      throw new UserException(
+          Exit.BAD_DATA,
+          "The input has changed since the run was interrupted",
+          config.input().path().toString(),
+          "Restore it, or start a new run in another output.folder.");
+    }
+    if (before == null) {
+      journal.fact("data", found);
+    }
+    return found;
+  }
+
+  private Private<Split> read(KeyedRouting routing) {
+    List<String> labels = config.labelNames();
+    boolean evaluated = config.evaluation().enabled();
+    Private<List<DataRecord>> all = Private.of(RecordTable.read(config.input(), labels));
+    Private<List<DataRecord>> test =
+        Private.of(
+            evaluated && config.evaluation().test().isPresent()
+                ? RecordTable.read(
+                    config.input().withPath(config.evaluation().test().get()), labels)
+                : List.of());
+    double share = evaluated ? config.evaluation().holdout() : 0;
+    Private<Split> split =
+        all.map(
+            records ->
+                Split.of(records, test.openFor(Private.Purpose.INTERNAL_REPORT), share, routing));
+    if (plan.isPrivate()) {
+      requireOneBatch(split);
+    }
+    return split;
+  }
+
+  /// A precondition on the input, like being well formed: the guarantee speaks of inputs with at
+  /// least one batch (`docs/privacy/claim.md`).
+  private void requireOneBatch(Private<Split> split) {
+    int least = config.method().recordsPerText();
+    boolean enough =
+        Internal.of(split, records -> records.members().size() >= least).forInternalEyes();
+    if (!enough) {
+      throw new UserException(
+          Exit.BAD_DATA,
+          "The input has fewer records than one batch of " + least,
+          config.input().path().toString(),
+          "Add records, or lower method.records_per_text"
+              + (config.evaluation().enabled() ? " or evaluation.holdout." : "."));
+    }
+  }
+
+  private Released<List<Long>> counts(Journal journal, Charge charge, Private<Split> records) {
+    var allowance = charge.sequential(plan.budget().counts(), 1);
+    Optional<List<Long>> before = journal.counts();
+    if (before.isPresent()) {
+      return Released.withoutPrivateData(before.get());
+    }
+    List<String> labels = config.labelNames();
+    Private<List<Integer>> categories =
+        records.map(
+            split ->
+                split.members().stream()
+                    .map(record -> labels.indexOf(record.content().label()))
+                    .toList());
+    Released<List<Long>> counts =
+        plan.budget().counts().release(categories, labels.size(), allowance, NoiseSource.secure());
+    journal.counts(counts);
+    return counts;
+  }
+
+  private List<Integer> equalTexts() {
+    return Allocation.equalTexts(config.output().records(), config.labels().size());
+  }
+
+  private Allocation allocation(List<Long> counts) {
+    List<Integer> texts =
+        config.output().perLabel() == PerLabel.PROPORTIONAL
+            ? Allocation.proportionalTexts(config.output().records(), counts)
+            : equalTexts();
+    return Allocation.of(texts, counts, config.method().recordsPerText());
+  }
+
+  /// From released counts alone, so it may be said.
+  private void warnOfThinLabels(Allocation allocation, List<Long> counts) {
+    for (int label = 0; label < counts.size(); label++) {
+      long wanted = (long) allocation.texts().get(label) * config.method().recordsPerText();
+      if (counts.get(label) < wanted / 2) {
+        listener.note(
+            ("warning: label %s has about %d records for %d texts of %d records each; its texts will"
+                    + " follow the public model more than the data")
+                .formatted(
+                    config.labelNames().get(label),
+                    Math.max(0, counts.get(label)),
+                    allocation.texts().get(label),
+                    config.method().recordsPerText()));
+      }
+    }
+  }
+
+  private List<Released<LabelledText>> write(
+      Journal journal,
+      @Nullable Charge charge,
+      Private<Split> records,
+      Allocation allocation,
+      KeyedRouting routing) {
+    List<String> labels = config.labelNames();
+    var progress = progress("writing", journal, plan.epsilon());
+    Optional<List<Released<LabelledText>>> texts;
+    if (charge == null) {
+      texts = generator.writePublic(allocation, labels, journal, progress);
+    } else {
+      Private<List<GeneratorRecord>> members =
+          records.map(
+              split ->
+                  split.members().stream()
+                      .map(
+                          record ->
+                              new GeneratorRecord(
+                                  record.id(),
+                                  labels.indexOf(record.content().label()),
+                                  record.content()))
+                      .toList());
+      var draws = charge.partition(plan.tokens(), plan.budget().maxTokens());
+      texts =
+          generator.writePrivate(members, allocation, routing, draws, labels, journal, progress);
+    }
+    List<Released<LabelledText>> complete = texts.orElseThrow(this::interruption);
+    if (complete.size() != config.output().records()) {
+      throw new IllegalStateException("wrote another number of texts than asked for");
+    }
+    return complete;
+  }
+
+  private void release(
+      Journal journal,
+      @Nullable Charge charge,
+      List<Released<LabelledText>> texts,
+      Certificate certificate) {
+    if (Files.exists(folder.certificate())) {
+      return; // released before the interruption
+    }
+    Release door = new Release(config, folder);
+    try {
+      if (charge != null) {
+        new ChargeRecord(folder.charges()).spent(entry(journal));
+      }
+    } catch (IOException e) {
+      throw ledgerFailure(e);
+    }
+    door.synthetic(texts);
+    door.certificate(certificate);
+    listener.note("released: " + folder.synthetic().getFileName() + " and certificate.json");
+  }
+
+  private Internal<Metrics> evaluate(Private<Split> records, List<Released<LabelledText>> texts) {
+    List<LabelledText> baseline = plan.isPrivate() ? baseline(texts.size()) : List.of();
+    listener.note("evaluating: utility, distributions, membership inference");
+    stopIfAsked();
+    Internal<Metrics> metrics =
+        InternalEvaluation.of(config, records, Released.all(texts).value(), baseline);
+    write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
+    return metrics;
+  }
+
+  /// The floor: as many texts by the same model, prompts and settings without any record.
+  private List<LabelledText> baseline(int records) {
+    Path file = folder.publicJournal();
+    try (Journal journal =
+        Files.exists(file) ? Journal.resume(file) : Journal.create(file, Map.of("baseline", "1"))) {
+      List<Integer> texts = Allocation.equalTexts(records, config.labels().size());
+      Allocation allocation = Allocation.of(texts, Collections.nCopies(texts.size(), 0L), 1);
+      return generator
+          .writePublic(allocation, config.labelNames(), journal, progress("baseline", journal, 0))
+          .map(list -> Released.all(list).value())
+          .orElseThrow(this::interruption);
+    }
+  }
+
+  private void report(
+      List<Released<LabelledText>> texts,
+      Optional<Internal<Metrics>> metrics,
+      Optional<List<Long>> noisyCounts) {
+    String html =
+        HtmlReport.render(
+            new ReportContents(plan, folder, engine)
+                .of(
+                    Released.all(texts).value(),
+                    metrics.map(Internal::forInternalEyes),
+                    noisyCounts,
+                    ZonedDateTime.now()));
+    write(folder.report(), html);
+  }
+
+  private static void write(Path file, String text) {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private GenerationProgress progress(String phase, Journal journal, double charged) {
+    var tokens = new AtomicLong();
+    var texts = new AtomicInteger(journal.completed());
+    long start = System.nanoTime();
+    int total = config.output().records();
+    return new GenerationProgress() {
+      @Override
+      public void tokens(int drawn) {
+        tell(tokens.addAndGet(drawn), texts.get());
+      }
+
+      @Override
+      public void text() {
+        tell(tokens.get(), texts.incrementAndGet());
+      }
+
+      private void tell(long drawn, int done) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        listener.progress(phase, done, total, drawn, seconds, charged);
+      }
+    };
+  }
+
+  private void stopIfAsked() {
+    if (interrupted.get()) {
+      throw interruption();
+    }
+  }
+
+  private UserException interruption() {
+    return new UserException(
+        Exit.INTERRUPTED,
+        "Interrupted; what was drawn is kept and nothing will be charged twice",
+        folder.folder().toString(),
+        "Continue with: ./safesynth run " + config.file() + " --resume");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.safesynth.run;
+
+import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.Method;
+import dev.safesynth.config.RunConfig.MethodName;
+import dev.safesynth.dp.ClippedSelection;
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.Parallelism;
+import dev.safesynth.method.GenerationPlan;
+import dev.safesynth.method.GenerationSettings;
+import java.util.List;
+import java.util.Locale;
+
+/// What a configuration will do, from the configuration alone: no private value is read.
+///
+/// @param budget the two mechanisms; for public generation they set the candidates and cost nothing
+/// @param settings of the generator
+public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSettings settings) {
+  /// Records are cut to this many tokens at least; longer ones where texts are longer.
+  private static final int LEAST_RECORD_TOKENS = 48;
+
+  /// Plans a run.
+  ///
+  /// @throws UserException with exit BUDGET_REFUSED when the given clip bound costs more than the
+  ///   budget
+  public static RunPlan of(RunConfig config) {
+    Method method = config.method();
+    int temperatureMilli = (int) Math.round(method.temperature() * 1000);
+    double epsilon = config.privacy().epsilon();
+    double delta = config.privacy().delta();
+    GenerationPlan budget =
+        method
+            .clip()
+            .map(
+                clip ->
+                    GenerationPlan.withClip(
+                        epsilon,
+                        delta,
+                        clip,
+                        method.recordsPerText(),
+                        temperatureMilli,
+                        method.maxTokens()))
+            .orElseGet(
+                () ->
+                    GenerationPlan.spendingAll(
+                        epsilon,
+                        delta,
+                        method.recordsPerText(),
+                        temperatureMilli,
+                        method.maxTokens()));
+    RunPlan plan = new RunPlan(config, budget, settings(config));
+    if (plan.isPrivate() && !budget.fits()) {
+      throw refused(config, budget);
+    }
+    return plan;
+  }
+
+  private static UserException refused(RunConfig config, GenerationPlan budget) {
+    Method method = config.method();
+    double largest =
+        GenerationPlan.spendingAll(
+                budget.epsilon(),
+                budget.delta(),
+                method.recordsPerText(),
+                (int) Math.round(method.temperature() * 1000),
+                method.maxTokens())
+            .tokens()
+            .clip();
+    return new UserException(
+        Exit.BUDGET_REFUSED,
+        String.format(
+            Locale.ROOT,
+            "method.clip %s costs epsilon %.3g, the budget is %s",
+            budget.tokens().clip(),
+            budget.plannedEpsilon(),
+            budget.epsilon()),
+        config.file().toString(),
+        String.format(
+            Locale.ROOT,
+            "Set method.clip to %.4f or less, or remove it to use the whole budget. Nothing was"
+                + " spent.",
+            Math.floor(largest * 1e4) / 1e4));
+  }
+
+  private static GenerationSettings settings(RunConfig config) {
+    Parallelism standard = Parallelism.standard();
+    return new GenerationSettings(
+        config.labels().stream().map(RunPlan::words).toList(),
+        config.method().describe(),
+        config.method().maxTokens(),
+        Math.max(LEAST_RECORD_TOKENS, config.method().maxTokens()),
+        config.method().topK(),
+        config.model().contexts().orElse(standard.decoders()),
+        config.model().threads().orElse(standard.threadsPerDecoder()),
+        (long) config.model().contextMemoryMib() << 20);
+  }
+
+  /// A label in words: its description, or its name without the punctuation of identifiers.
+  private static String words(RunConfig.Label label) {
+    return label.description().orElseGet(() -> label.name().replaceAll("[_\\-]+", " ").strip());
+  }
+
+  /// Whether the method sees private records at all.
+  public boolean isPrivate() {
+    return config.method().name() != MethodName.ZERO_SHOT;
+  }
+
+  /// The epsilon that the certificate will state.
+  public double epsilon() {
+    return isPrivate() ? budget.plannedEpsilon() : 0;
+  }
+
+  /// Sequence-tokens that the model has to compute if every text reaches the token limit: private
+  /// texts and the baseline.
+  public long modelTokens() {
+    long perContext = settings.recordTokens() + settings.maxTokens();
+    long contexts = isPrivate() ? 1L + config.method().recordsPerText() : 1;
+    long baseline = config.evaluation().enabled() && isPrivate() ? settings.maxTokens() : 0;
+    return config.output().records() * (contexts * perContext + baseline);
+  }
+
+  /// Names of the mechanisms in the order of use.
+  public List<String> mechanisms() {
+    return isPrivate() ? List.of(budget.counts().name(), tokens().name()) : List.of();
+  }
+
+  ClippedSelection tokens() {
+    return budget.tokens();
+  }
+}
