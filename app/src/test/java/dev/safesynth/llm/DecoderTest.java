@@ -241,7 +241,7 @@ class DecoderTest {
       Sequence only = decoder.open(kept, other(2, 2));
 
       assertThat(decoder.freeSlots()).isZero();
-      assertThatThrownBy(() -> decoder.open(prompt)).hasMessageContaining("no free slot");
+      assertThatThrownBy(() -> decoder.open(other(3, 2))).hasMessageContaining("no free slot");
       only.close();
       assertThat(decoder.freeSlots()).isOne();
     }
