@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Continuous batching: a caller opens sequences while [#freeSlots] allows, schedules tokens, runs
 /// one [#step] for all of them, reads logits, closes what has ended and opens the next in its
-/// place. On a processor and with weights whose format is [WeightFormat#batchIndependent], logits
-/// are bitwise the same whatever else the batch holds, in which slot and in how many steps.
+/// place. On a processor and with weights whose format is [WeightFormat#batchIndependent], a
+/// sequence's logits are bitwise the same whatever else the decoder holds, how many others there
+/// are and in which slot it sits ([BatchIndependence] tries that). They do depend, in their last
+/// bits and at times by more, on how the sequence itself is cut: into a prefix, the tokens that one
+/// step computes, and single tokens. Cut all records of a comparison alike.
 ///
 /// Confined to the thread that opened it: use from another throws [WrongThreadException]. Failures
 /// never quote tokens or text.
@@ -176,14 +179,27 @@ public final class Decoder implements AutoCloseable {
     sequence.output = Sequence.NONE;
   }
 
-  /// Computes everything that is scheduled, in as few native calls as fit.
+  /// Computes everything that is scheduled. Sequences with several tokens are computed one by one,
+  /// those with a single token all together: the kernels for one and for many tokens of a sequence
+  /// round differently, so how a sequence is cut must follow from its own schedule alone, never
+  /// from what its neighbours need.
   public void step() {
     requireOwner();
     closeGaps();
+    for (Object occupant : slots) {
+      if (occupant instanceof Sequence sequence && sequence.pendingCount > 1) {
+        computeAlone(sequence);
+      }
+    }
     batch.clear();
     for (Object occupant : slots) {
-      if (occupant instanceof Sequence sequence) {
-        schedule(sequence);
+      if (occupant instanceof Sequence sequence && sequence.pendingCount == 1) {
+        if (batch.size() == 0) {
+          saveOutputs();
+        }
+        sequence.output = batch.put(sequence.pending[0], sequence.computed, sequence.slot, true);
+        sequence.computed++;
+        sequence.pendingCount = 0;
       }
     }
     if (batch.size() > 0) {
@@ -191,20 +207,19 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
-  private void schedule(Sequence sequence) {
-    for (int i = 0; i < sequence.pendingCount; i++) {
-      if (batch.room() == 0) {
-        run();
-        batch.clear();
+  private void computeAlone(Sequence sequence) {
+    for (int done = 0; done < sequence.pendingCount; done += batch.size()) {
+      saveOutputs();
+      batch.clear();
+      int end = Math.min(sequence.pendingCount, done + batch.room());
+      for (int i = done; i < end; i++) {
+        boolean last = i == sequence.pendingCount - 1;
+        int index = batch.put(sequence.pending[i], sequence.computed + i, sequence.slot, last);
+        if (last) {
+          sequence.output = index;
+        }
       }
-      if (batch.size() == 0) {
-        saveOutputs();
-      }
-      boolean last = i == sequence.pendingCount - 1;
-      int index = batch.put(sequence.pending[i], sequence.computed + i, sequence.slot, last);
-      if (last) {
-        sequence.output = index;
-      }
+      run();
     }
     sequence.computed += sequence.pendingCount;
     sequence.pendingCount = 0;

@@ -2,7 +2,7 @@
 /// interprets private text, and batched decoding that hands out raw logits.
 ///
 /// Knows nothing of privacy. What the privacy proof leans on, and the tests of this package show,
-/// is that a sequence's logits depend on nothing but its own tokens.
+/// is that a sequence's logits depend on nothing but its own tokens and how these were scheduled.
 @NullMarked
 package dev.safesynth.llm;
 

