@@ -98,10 +98,7 @@ final class FidelitySection {
     return Blocks.table(
         "Distinct words and word sequences over all of them, at the same number of words: close to"
             + " the real rows is best; much lower means repetitive",
-        List.of(
-            Column.text("Texts"),
-            Column.number("Single words"),
-            Column.number("Pairs")),
+        List.of(Column.text("Texts"), Column.number("Single words"), Column.number("Pairs")),
         sets.stream()
             .map(
                 set ->

@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
 
 /// The proven guarantee of the run.
 ///
-/// @param epsilon finite, 0 when no private record was used; the planned figure, not one computed from realised lengths
+/// @param epsilon finite, 0 when no private record was used; the planned figure, not one computed
+///   from realised lengths
 /// @param delta in [0, 1)
 /// @param rho the zero-concentrated bound of the whole run where there is one: it limits attacks
 ///   more tightly than the single pair (epsilon, delta) and is used for that

@@ -114,10 +114,10 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// Sequence-tokens that the model has to compute if every text reaches the token limit: private
   /// texts and the baseline.
   public long modelTokens() {
-    long perContext = settings.recordTokens() + settings.maxTokens();
+    long perContext = (long) settings.recordTokens() + settings.maxTokens();
     long contexts = isPrivate() ? 1L + config.method().recordsPerText() : 1;
     long baseline = config.evaluation().enabled() && isPrivate() ? settings.maxTokens() : 0;
-    return config.output().records() * (contexts * perContext + baseline);
+    return (long) config.output().records() * (contexts * perContext + baseline);
   }
 
   /// Names of the mechanisms in the order of use.
