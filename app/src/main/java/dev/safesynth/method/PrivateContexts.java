@@ -14,7 +14,10 @@ import java.util.List;
 /// differences.
 ///
 /// Each record is evaluated in a sequence of its own, whose logits do not depend on other sequences
-/// (see [Decoder]); the sensitivity of the mechanism rests on that.
+/// (see [Decoder]); the sensitivity of the mechanism rests on that. They do depend, in their last
+/// bits, on how the sequence's own tokens are cut into native calls. So the cut is always the same:
+/// first the record's part at once, then one drawn token at a time, whether the batch is kept in
+/// the decoder, evaluated in turns, or taken up again by a resumed run.
 final class PrivateContexts {
   private final Decoder decoder;
   private final Prefix prefix;
@@ -28,7 +31,7 @@ final class PrivateContexts {
 
   /// @param prefix the label's public prompt without its last token, `promptEnd`
   /// @param batch the records that this text sees
-  /// @param drawn the tokens drawn so far; this object appends to it
+  /// @param drawn the tokens drawn so far, kept up to date by the caller
   /// @param freeSlots how many sequences it may hold; a larger batch is evaluated in turns
   PrivateContexts(
       Decoder decoder,
@@ -65,12 +68,9 @@ final class PrivateContexts {
   }
 
   private Sequence open(int[] recordPart) {
-    var tokens = new int[1 + recordPart.length + drawn.size()];
+    var tokens = new int[1 + recordPart.length];
     tokens[0] = promptEnd;
     System.arraycopy(recordPart, 0, tokens, 1, recordPart.length);
-    for (int i = 0; i < drawn.size(); i++) {
-      tokens[1 + recordPart.length + i] = drawn.get(i);
-    }
     return decoder.open(prefix, tokens);
   }
 
@@ -87,6 +87,10 @@ final class PrivateContexts {
         turn.add(open(recordParts.get(next++)));
       }
       decoder.step();
+      for (int token : drawn) {
+        turn.forEach(sequence -> decoder.append(sequence, token));
+        decoder.step();
+      }
       turn.forEach(sequence -> differences.add(difference(sequence, support)));
       turn.forEach(decoder::close);
     }

@@ -171,8 +171,15 @@ public final class TextGenerator {
     }
   }
 
+  /// Refuses settings whose sequences do not fit the memory budget, before anything is charged.
+  ///
+  /// @throws UserException with exit MODEL
+  public void requireRoom() {
+    Decoder.open(model, decoderSettings()).close();
+  }
+
   /// The shape of each decoder. The number of sequences follows from public settings.
-  public DecoderSettings decoderSettings() {
+  private DecoderSettings decoderSettings() {
     int tokens = tokensPerSequence();
     long memory = settings.contextMemory() / settings.decoders();
     int wanted = Math.min(DecoderSettings.MOST_SEQUENCES, sequencesWanted());

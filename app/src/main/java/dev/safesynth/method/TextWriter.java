@@ -135,12 +135,7 @@ final class TextWriter {
     Prompts.PublicPrompt prompt =
         generator.prompts().publicPrompt(generator.settings().labelWords().get(task.label()));
     Prefix prefix = prefixes.computeIfAbsent(task.label(), _ -> decoder.prefix(prompt.shared()));
-    var own = new int[1 + drawn.size()];
-    own[0] = prompt.last();
-    for (int i = 0; i < drawn.size(); i++) {
-      own[1 + i] = drawn.get(i);
-    }
-    Sequence open = decoder.open(prefix, own);
+    Sequence open = decoder.open(prefix, new int[] {prompt.last()});
     var contexts =
         new PrivateContexts(
             decoder,
@@ -151,6 +146,12 @@ final class TextWriter {
             drawn,
             decoder.freeSlots(),
             generator.vocabularySize());
+    // one token at a time, as in the run that drew them
+    for (int token : drawn) {
+      decoder.step();
+      decoder.append(open, token);
+      contexts.append(token);
+    }
     active.add(new ActiveText(task, drawn, open, contexts, source.draw(task)));
   }
 

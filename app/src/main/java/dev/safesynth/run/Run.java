@@ -18,6 +18,7 @@ import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.BatchIndependence;
 import dev.safesynth.method.Allocation;
 import dev.safesynth.method.GenerationProgress;
 import dev.safesynth.method.GeneratorRecord;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -80,10 +82,24 @@ public final class Run {
   /// @throws UserException whenever it cannot be finished, with what to do about it
   public Outcome execute(boolean resume) {
     folder.prepare(resume);
-    // refuses a decoder that does not fit before anything is charged
-    generator.decoderSettings();
+    requireFitEngine();
     try (Journal journal = journal(resume)) {
       return execute(journal, resume);
+    }
+  }
+
+  /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
+  private void requireFitEngine() {
+    generator.requireRoom();
+    if (plan.isPrivate()
+        && !BatchIndependence.holds(engine.model(), plan.settings().threadsPerDecoder())) {
+      throw new UserException(
+          Exit.MODEL,
+          "With this model and library a record's scores depend on what is computed beside it, which"
+              + " the guarantee does not allow",
+          engine.name(),
+          "Use weights in Q8_0 on the CPU (model.gpu: cpu), or the model that ./safesynth setup"
+              + " provides.");
     }
   }
 
@@ -400,7 +416,7 @@ public final class Run {
                     Released.all(texts).value(),
                     metrics.map(Internal::forInternalEyes),
                     noisyCounts,
-                    ZonedDateTime.now()));
+                    ZonedDateTime.now(ZoneId.systemDefault())));
     write(folder.report(), html);
   }
 
