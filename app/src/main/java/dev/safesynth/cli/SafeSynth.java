@@ -1,14 +1,86 @@
 package dev.safesynth.cli;
 
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.run.Version;
+import java.io.PrintWriter;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The `safesynth` command.
-@Command(name = "safesynth", description = "Differentially private synthetic data.")
+/// The `safesynth` command. Failures are handled here, once: a [UserException] becomes one line and
+/// its exit code, anything else is a bug.
+@Command(
+    name = "safesynth",
+    description =
+        "Synthetic text with a differential privacy guarantee, written by a language model.",
+    mixinStandardHelpOptions = true,
+    version = "SafeSynthDP " + Version.NUMBER,
+    subcommands = {
+      DemoCommand.class,
+      SetupCommand.class,
+      InitCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      BenchCommand.class,
+      ConfigReferenceCommand.class
+    })
 public final class SafeSynth {
   private SafeSynth() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SafeSynth()).execute(arguments));
+    int code = commandLine().execute(arguments);
+    Interruption.finished();
+    System.exit(code);
+  }
+
+  /// The command line, for tests too.
+  static CommandLine commandLine() {
+    return new CommandLine(new SafeSynth())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(SafeSynth::misused)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> failed(failure, command, parsed));
+  }
+
+  private static int misused(CommandLine.ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    String fix = "See './safesynth %s--help'.".formatted(subcommand(command));
+    if (Arrays.asList(arguments).contains("--json")) {
+      JsonOutput.failure(command.getOut(), Exit.USAGE, failure.getMessage(), "", fix);
+    }
+    command.getErr().println("safesynth: " + failure.getMessage() + ". " + fix);
+    return Exit.USAGE.code();
+  }
+
+  private static String subcommand(CommandLine command) {
+    return command.getParent() == null ? "" : command.getCommandName() + " ";
+  }
+
+  private static int failed(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    boolean json = parsed.expandedArgs().contains("--json");
+    PrintWriter err = command.getErr();
+    if (failure instanceof UserException user) {
+      if (json) {
+        JsonOutput.failure(command.getOut(), user.exit(), user.what(), user.where(), user.fix());
+      }
+      err.println("safesynth: " + user.getMessage());
+      return user.exit().code();
+    }
+    String what = "This is a bug in SafeSynthDP: " + failure.getClass().getName();
+    String fix = "Please report it with the lines below; they hold no data.";
+    if (json) {
+      JsonOutput.failure(command.getOut(), Exit.BUG, what, "", fix);
+    }
+    err.println("safesynth: " + what + ". " + fix);
+    // frames only: the message of an unexpected exception could quote a record
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      err.println(cause.getClass().getName());
+      for (StackTraceElement frame : cause.getStackTrace()) {
+        err.println("    at " + frame);
+      }
+    }
+    return Exit.BUG.code();
   }
 }

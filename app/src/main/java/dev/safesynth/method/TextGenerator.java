@@ -178,6 +178,13 @@ public final class TextGenerator {
     Decoder.open(model, decoderSettings()).close();
   }
 
+  /// Bytes that all decoders together take beside the model.
+  public long memoryBytes() {
+    DecoderSettings each = decoderSettings();
+    return settings.decoders()
+        * Decoder.memoryBytes(model, each.maxSequences(), each.tokensPerSequence());
+  }
+
   /// The shape of each decoder. The number of sequences follows from public settings.
   private DecoderSettings decoderSettings() {
     int tokens = tokensPerSequence();

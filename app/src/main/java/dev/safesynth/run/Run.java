@@ -20,7 +20,6 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.BatchIndependence;
 import dev.safesynth.method.Allocation;
-import dev.safesynth.method.GenerationProgress;
 import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
 import dev.safesynth.method.TextGenerator;
@@ -38,8 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One run: plan, charge, read, count, write texts, release, evaluate, report.
@@ -334,6 +331,7 @@ public final class Run {
       KeyedRouting routing) {
     List<String> labels = config.labelNames();
     var progress = progress("writing", journal, plan.epsilon());
+    var stopwatch = Stopwatch.start();
     Optional<List<Released<LabelledText>>> texts;
     if (charge == null) {
       texts = generator.writePublic(allocation, labels, journal, progress);
@@ -354,6 +352,7 @@ public final class Run {
           generator.writePrivate(members, allocation, routing, draws, labels, journal, progress);
     }
     List<Released<LabelledText>> complete = texts.orElseThrow(this::interruption);
+    listener.note(stopwatch.describe(progress.drawn()));
     if (complete.size() != config.output().records()) {
       throw new IllegalStateException("wrote another number of texts than asked for");
     }
@@ -424,27 +423,9 @@ public final class Run {
     AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private GenerationProgress progress(String phase, Journal journal, double charged) {
-    var tokens = new AtomicLong();
-    var texts = new AtomicInteger(journal.completed());
-    long start = System.nanoTime();
-    int total = config.output().records();
-    return new GenerationProgress() {
-      @Override
-      public void tokens(int drawn) {
-        tell(tokens.addAndGet(drawn), texts.get());
-      }
-
-      @Override
-      public void text() {
-        tell(tokens.get(), texts.incrementAndGet());
-      }
-
-      private void tell(long drawn, int done) {
-        double seconds = (System.nanoTime() - start) / 1e9;
-        listener.progress(phase, done, total, drawn, seconds, charged);
-      }
-    };
+  private TextCounter progress(String phase, Journal journal, double charged) {
+    return new TextCounter(
+        phase, journal.completed(), config.output().records(), charged, listener);
   }
 
   private void stopIfAsked() {

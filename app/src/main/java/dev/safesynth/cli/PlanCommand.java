@@ -1,0 +1,62 @@
+package dev.safesynth.cli;
+
+import dev.safesynth.config.RunConfig;
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.run.Engine;
+import dev.safesynth.run.PlanSummary;
+import dev.safesynth.run.RunPlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "plan",
+    description = "Show where the budget goes, time and memory; reads no private data.",
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CONFIG", description = "The run's YAML file.")
+  private Path file;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "As in run.")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter out = spec.commandLine().getOut();
+    RunConfig config = RunConfig.read(file, overrides);
+    config.warnings().forEach(warning -> err.println("warning: " + warning));
+    PlanSummary summary = summary(RunPlan.of(config));
+    if (json) {
+      JsonOutput.print(out, summary.json());
+    } else {
+      summary.lines().forEach(out::println);
+      out.flush();
+    }
+    return Exit.DONE.code();
+  }
+
+  /// With figures of this machine when the model is there already.
+  private static PlanSummary summary(RunPlan plan) {
+    try (Engine engine = Engine.open(plan.config().model(), System.getenv())) {
+      return PlanSummary.of(plan, engine);
+    } catch (UserException e) {
+      if (e.exit() == Exit.MODEL) {
+        return PlanSummary.of(plan);
+      }
+      throw e;
+    }
+  }
+}

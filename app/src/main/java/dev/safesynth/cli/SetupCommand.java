@@ -1,0 +1,66 @@
+package dev.safesynth.cli;
+
+import dev.safesynth.failure.Exit;
+import dev.safesynth.run.Engine;
+import dev.safesynth.store.ArtifactStore;
+import dev.safesynth.store.Gpu;
+import dev.safesynth.store.Manifest;
+import dev.safesynth.store.Setup;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "setup",
+    description = "Fetch the language model and llama.cpp's libraries into the cache; once.",
+    mixinStandardHelpOptions = true)
+final class SetupCommand implements Callable<Integer> {
+  static final String STANDARD_MODEL = "smollm2-135m-instruct";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--gpu",
+      defaultValue = "cpu",
+      description = "Libraries for cpu, cuda, vulkan or metal. Default: cpu.")
+  private Gpu gpu;
+
+  @Option(
+      names = "--model",
+      defaultValue = STANDARD_MODEL,
+      description = "Name of a model in the manifest. Default: ${DEFAULT-VALUE}.")
+  private String model;
+
+  @Option(names = "--manifest", description = "A file with further artifacts or mirrors.")
+  private Optional<Path> manifest = Optional.empty();
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    var terminal = new Terminal(spec.commandLine().getErr());
+    Manifest artifacts = manifest.map(Manifest::read).orElseGet(Manifest::builtIn);
+    Setup.Ready ready = ready(artifacts, gpu, model, terminal);
+    if (json) {
+      var result = new LinkedHashMap<String, Object>();
+      result.put("natives", ready.natives().toString());
+      result.put("model", ready.model().toString());
+      JsonOutput.print(spec.commandLine().getOut(), result);
+    } else {
+      terminal.note("ready: " + ready.model());
+      terminal.note("       " + ready.natives());
+    }
+    return Exit.DONE.code();
+  }
+
+  /// Fetches what is missing; touches no network when nothing is.
+  static Setup.Ready ready(Manifest manifest, Gpu gpu, String model, Terminal terminal) {
+    return Engine.setup(ArtifactStore.open(System.getenv(), manifest, terminal)).run(gpu, model);
+  }
+}

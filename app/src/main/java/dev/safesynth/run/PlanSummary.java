@@ -1,0 +1,172 @@
+package dev.safesynth.run;
+
+import dev.safesynth.config.RunConfig;
+import dev.safesynth.llm.EngineBenchmark;
+import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.llm.Parallelism;
+import dev.safesynth.method.TextGenerator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A plan in words: where the budget goes, what the model has to compute, how long and how large.
+/// Not one private value is read for it.
+public final class PlanSummary {
+  /// Share of the token limit that texts reach on average; a public rule of thumb.
+  private static final double USUAL_LENGTH = 0.6;
+
+  private static final int PROBE_STEPS = 6;
+
+  private final RunPlan plan;
+  private final Optional<Speed> speed;
+
+  /// What a short public trial of the engine showed.
+  private record Speed(double tokensPerSecond, long memoryBytes) {}
+
+  private PlanSummary(RunPlan plan, Optional<Speed> speed) {
+    this.plan = plan;
+    this.speed = speed;
+  }
+
+  /// The summary without figures that need the model.
+  public static PlanSummary of(RunPlan plan) {
+    return new PlanSummary(plan, Optional.empty());
+  }
+
+  /// The summary with speed from a trial of a second or two, on public tokens.
+  public static PlanSummary of(RunPlan plan, Engine engine) {
+    LanguageModel model = engine.model();
+    var parallelism =
+        new Parallelism(plan.settings().decoders(), plan.settings().threadsPerDecoder());
+    double rate =
+        new EngineBenchmark(model)
+            .java(32 * parallelism.decoders(), PROBE_STEPS, parallelism)
+            .tokensPerSecond();
+    long memory =
+        new TextGenerator(model, plan.settings(), plan.tokens()).memoryBytes()
+            + model.identity().weightBytes();
+    return new PlanSummary(plan, Optional.of(new Speed(rate, memory)));
+  }
+
+  private double expectedModelTokens() {
+    var settings = plan.settings();
+    double written = USUAL_LENGTH * settings.maxTokens();
+    double records = plan.config().output().records();
+    int contexts = plan.isPrivate() ? plan.config().method().recordsPerText() : 0;
+    double baseline = plan.isPrivate() && plan.config().evaluation().enabled() ? written : 0;
+    return records
+        * (contexts * (USUAL_LENGTH * settings.recordTokens() + written) + written + baseline);
+  }
+
+  /// The plan as lines for people.
+  public List<String> lines() {
+    RunConfig config = plan.config();
+    var lines = new ArrayList<String>();
+    lines.add(
+        "records      %d in %d labels, %s"
+            .formatted(
+                config.output().records(),
+                config.labels().size(),
+                config.output().perLabel().name().toLowerCase(Locale.ROOT)));
+    if (plan.isPrivate()) {
+      var budget = plan.budget();
+      double total = budget.planned().rho();
+      lines.add(
+          "guarantee    epsilon %s, delta %s, add or remove one record (rho %s)"
+              .formatted(Figures.four(plan.epsilon()), budget.delta(), Figures.four(total)));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %4.1f %%     records per label: discrete Gaussian, standard deviation %.1f",
+              100 * budget.counts().loss().rho() / total,
+              Math.sqrt((double) budget.counts().variance())));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %4.1f %%     tokens: at most %d a text, each record clipped to +-%.3f nats, divisor %d",
+              100 - 100 * budget.counts().loss().rho() / total,
+              budget.maxTokens(),
+              budget.tokens().clip(),
+              budget.tokens().divisor()));
+      lines.add("clipping     " + clipAdvice());
+      lines.add(
+          "data         about %d records would fill every text's batch"
+              .formatted((long) config.output().records() * config.method().recordsPerText()));
+    } else {
+      lines.add("guarantee    no private record is used");
+    }
+    lines.add(
+        "model        %,d tokens to compute at most, about %,.0f expected"
+            .formatted(plan.modelTokens(), expectedModelTokens()));
+    speed.ifPresentOrElse(
+        found -> {
+          lines.add(
+              "time         about %s for writing at %.0f tokens/s on this machine now"
+                  .formatted(
+                      time(expectedModelTokens() / found.tokensPerSecond()),
+                      found.tokensPerSecond()));
+          lines.add("memory       about %d MiB".formatted(found.memoryBytes() >> 20));
+        },
+        () -> lines.add("time         unknown until the model is there: ./safesynth setup"));
+    lines.add("private data read for this plan: none");
+    return lines;
+  }
+
+  /// What the clip bound means, from measurements on public text (`docs/decisions`).
+  private String clipAdvice() {
+    double clip = plan.tokens().clip();
+    if (clip < 0.15) {
+      return "very tight: the texts will hardly differ from the public model's; raise epsilon,"
+          + " method.records_per_text, or shorten method.max_tokens";
+    }
+    return clip < 0.5
+        ? "tight: part of what the records say gets through; more with a larger"
+            + " method.records_per_text or shorter texts"
+        : clip < 2
+            ? "moderate: most of what the records say gets through"
+            : "loose: nearly all of what the records say gets through";
+  }
+
+  private static String time(double seconds) {
+    return seconds < 90
+        ? "%.0f s".formatted(Math.max(1, seconds))
+        : "%.0f min".formatted(Math.ceil(seconds / 60));
+  }
+
+  /// The plan as one object for programs.
+  public Map<String, Object> json() {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("records", plan.config().output().records());
+    json.put("labels", plan.config().labelNames());
+    json.put("epsilon", plan.epsilon());
+    json.put("delta", plan.isPrivate() ? plan.budget().delta() : 0);
+    json.put("rho", plan.isPrivate() ? plan.budget().planned().rho() : 0);
+    if (plan.isPrivate()) {
+      json.put(
+          "mechanisms",
+          List.of(
+              Map.of(
+                  "name", plan.budget().counts().name(),
+                  "variance", plan.budget().counts().variance(),
+                  "rho", plan.budget().counts().loss().rho()),
+              Map.of(
+                  "name", plan.tokens().name(),
+                  "clip", plan.tokens().clip(),
+                  "divisor", plan.tokens().divisor(),
+                  "uses", plan.budget().maxTokens(),
+                  "rho", plan.tokens().loss().times(plan.budget().maxTokens()).rho())));
+    }
+    json.put("model_tokens_at_most", plan.modelTokens());
+    json.put("model_tokens_expected", Math.round(expectedModelTokens()));
+    speed.ifPresent(
+        found -> {
+          json.put("seconds_expected", Math.round(expectedModelTokens() / found.tokensPerSecond()));
+          json.put("memory_bytes", found.memoryBytes());
+        });
+    json.put("private_reads", 0);
+    return json;
+  }
+}
