@@ -45,11 +45,12 @@ public final class SafeSynth {
 
   private static int misused(CommandLine.ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
+    String what = String.valueOf(failure.getMessage());
     String fix = "See './safesynth %s--help'.".formatted(subcommand(command));
     if (Arrays.asList(arguments).contains("--json")) {
-      JsonOutput.failure(command.getOut(), Exit.USAGE, failure.getMessage(), "", fix);
+      JsonOutput.failure(command.getOut(), Exit.USAGE, what, "", fix);
     }
-    command.getErr().println("safesynth: " + failure.getMessage() + ". " + fix);
+    command.getErr().println("safesynth: " + what + ". " + fix);
     return Exit.USAGE.code();
   }
 
