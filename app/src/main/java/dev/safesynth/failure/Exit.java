@@ -13,7 +13,7 @@ public enum Exit {
   MODEL(5),
   /// A bug: the only case with a stack trace.
   BUG(70),
-  /// The machine would not let us: disk full, no permission, no network for a file that is needed.
+  /// The machine would not let us: disk full, no permission.
   ENVIRONMENT(74),
   /// Stopped by Ctrl-C or a signal; `--resume` goes on.
   INTERRUPTED(130);

@@ -30,6 +30,7 @@ final class PrivateContexts {
   private final LogPartition logPartition = new LogPartition();
 
   /// @param prefix the label's public prompt without its last token, `promptEnd`
+  /// @param words the label in words
   /// @param batch the records that this text sees
   /// @param drawn the tokens drawn so far, kept up to date by the caller
   /// @param freeSlots how many sequences it may hold; a larger batch is evaluated in turns
@@ -38,6 +39,7 @@ final class PrivateContexts {
       Prefix prefix,
       int promptEnd,
       Prompts prompts,
+      String words,
       Private<List<LabelledText>> batch,
       List<Integer> drawn,
       int freeSlots,
@@ -49,7 +51,7 @@ final class PrivateContexts {
     this.logits = new float[vocabularySize];
     this.recordParts =
         batch.openFor(Private.Purpose.LOCAL_MODEL).stream()
-            .map(record -> prompts.recordPart(record.text()))
+            .map(record -> prompts.recordPart(record.text(), words))
             .toList();
     this.inTurns = recordParts.size() > freeSlots;
     if (!inTurns) {

@@ -1,21 +1,18 @@
 package dev.safesynth.method;
 
 import dev.safesynth.llm.LanguageModel;
-import dev.safesynth.llm.Message;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// The public prompt of a label and the way a record joins it.
 ///
-/// The model is asked for a list and its answer is opened with the dash of the first item. With no
-/// record the prompt ends there. With a record, the record is the first item and the prompt ends at
-/// the dash of the second. So both prompts share a long prefix, an absent record leaves exactly the
-/// public prompt, and a line break ends a text.
+/// The model continues a list of items, each a line with its topic and a line with its text. With
+/// no record the prompt ends where the first text begins. With a record, the record is the first
+/// text and the prompt ends where the second begins. So both prompts share a long prefix, an absent
+/// record leaves exactly the public prompt, and a line break ends a text. Naming the topic again
+/// right before the text keeps a small model to it (`docs/decisions/0003-prompts.md`).
 final class Prompts {
-  private static final String ITEM = "-";
-  private static final String NEXT_ITEM = "\n-";
-
   /// No token of a byte-level vocabulary spells more characters of ordinary text than this; the cut
   /// only keeps a record of a megabyte from being tokenised in full.
   private static final int CHARACTERS_PER_TOKEN = 16;
@@ -23,7 +20,6 @@ final class Prompts {
   private final LanguageModel model;
   private final String describe;
   private final int recordTokens;
-  private final int[] nextItem;
 
   /// @param describe public words for what the records are
   /// @param recordTokens the public limit to which every record is cut
@@ -31,7 +27,10 @@ final class Prompts {
     this.model = model;
     this.describe = describe;
     this.recordTokens = recordTokens;
-    this.nextItem = model.tokenizeTemplate(NEXT_ITEM);
+  }
+
+  private static String item(String words) {
+    return "Topic: " + words + "\nText:";
   }
 
   /// A prompt without a record, cut before its last token: the engine keeps the first part for all
@@ -62,28 +61,33 @@ final class Prompts {
   ///
   /// @param words the label in words
   PublicPrompt publicPrompt(String words) {
-    String request =
-        "Write a list of %s about: %s. Each item is one line.".formatted(describe, words);
-    String rendered = model.chat(List.of(Message.user(request)), true);
-    int[] tokens = concat(model.beginning(), model.tokenizeTemplate(rendered + ITEM));
+    String heading = describe.substring(0, 1).toUpperCase(Locale.ROOT) + describe.substring(1);
+    int[] tokens =
+        concat(model.beginning(), model.tokenizeTemplate(heading + "\n\n" + item(words)));
     return new PublicPrompt(tokens);
   }
 
-  /// What a record adds to the public prompt: its text as the first item, and the start of the next
-  /// one.
-  int[] recordPart(String text) {
+  /// What a record adds to the public prompt: its text as the first item, and the start of the
+  /// next.
+  ///
+  /// @param words the label in words
+  int[] recordPart(String text, String words) {
     String start =
         text.length() <= recordTokens * CHARACTERS_PER_TOKEN
             ? text
             : text.substring(0, recordTokens * CHARACTERS_PER_TOKEN);
     String line = " " + start.strip().replaceAll("\\s+", " ");
     int[] tokens = model.tokenizeText(line);
-    return concat(Arrays.copyOf(tokens, Math.min(tokens.length, recordTokens)), nextItem);
+    return concat(Arrays.copyOf(tokens, Math.min(tokens.length, recordTokens)), nextItem(words));
   }
 
-  /// The most tokens that a record can add.
-  int longestRecordPart() {
-    return recordTokens + nextItem.length;
+  private int[] nextItem(String words) {
+    return model.tokenizeTemplate("\n" + item(words));
+  }
+
+  /// The most tokens that a record of this label can add.
+  int longestRecordPart(String words) {
+    return recordTokens + nextItem(words).length;
   }
 
   private static int[] concat(int[] first, int[] second) {

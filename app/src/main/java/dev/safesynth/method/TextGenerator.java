@@ -205,9 +205,10 @@ public final class TextGenerator {
   private int tokensPerSequence() {
     int longest = 0;
     for (String words : settings.labelWords()) {
-      longest = Math.max(longest, prompts.publicPrompt(words).length());
+      int prompt = prompts.publicPrompt(words).length() + prompts.longestRecordPart(words);
+      longest = Math.max(longest, prompt);
     }
-    return longest + prompts.longestRecordPart() + settings.maxTokens();
+    return longest + settings.maxTokens();
   }
 
   boolean stopped() {

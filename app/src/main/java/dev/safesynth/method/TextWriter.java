@@ -132,8 +132,8 @@ final class TextWriter {
 
   private void start(TextTask task) {
     var drawn = new ArrayList<>(journal.tokens(task.number()));
-    Prompts.PublicPrompt prompt =
-        generator.prompts().publicPrompt(generator.settings().labelWords().get(task.label()));
+    String words = generator.settings().labelWords().get(task.label());
+    Prompts.PublicPrompt prompt = generator.prompts().publicPrompt(words);
     Prefix prefix = prefixes.computeIfAbsent(task.label(), _ -> decoder.prefix(prompt.shared()));
     Sequence open = decoder.open(prefix, new int[] {prompt.last()});
     var contexts =
@@ -142,6 +142,7 @@ final class TextWriter {
             prefix,
             prompt.last(),
             generator.prompts(),
+            words,
             source.batch(task),
             drawn,
             decoder.freeSlots(),
