@@ -160,6 +160,14 @@ record ConfigKey(
               "How many private records one text is meant to draw on. More mean less noise and"
                   + " more time; the data should have about this many records per text."),
           given(
+              "method.divisor",
+              new AutoOrWhole(1, 1024),
+              "auto",
+              Exposure.CERTIFICATE,
+              "What the summed influence of a text's records is divided by, always this number"
+                  + " whatever their real number. `auto` is half of `method.records_per_text`, which"
+                  + " lets records that agree push further than one record could."),
+          given(
               "method.max_tokens",
               new WholeRange(1, 1024),
               "32",

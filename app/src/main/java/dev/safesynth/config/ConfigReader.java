@@ -143,6 +143,7 @@ final class ConfigReader {
             word(MethodName.class, "method.name"),
             values.text("method.describe").orElseThrow(),
             whole("method.records_per_text"),
+            values.wholeUnlessAuto("method.divisor"),
             whole("method.max_tokens"),
             decimal("method.temperature"),
             whole("method.top_k"),

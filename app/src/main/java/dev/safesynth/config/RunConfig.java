@@ -64,7 +64,8 @@ public record RunConfig(
   /// How texts are made.
   ///
   /// @param describe public words for the prompt
-  /// @param recordsPerText the public constant G, 2 to 128
+  /// @param recordsPerText nominal number of records that a text sees, 2 to 128
+  /// @param divisor the public constant G, 1 to 1024; empty: [#effectiveDivisor]
   /// @param maxTokens 1 to 1024
   /// @param temperature 0.1 to 5
   /// @param topK 1 to 10,000
@@ -73,10 +74,16 @@ public record RunConfig(
       MethodName name,
       String describe,
       int recordsPerText,
+      Optional<Integer> divisor,
       int maxTokens,
       double temperature,
       int topK,
-      Optional<Double> clip) {}
+      Optional<Double> clip) {
+    /// The public constant G: as configured, else half of the nominal number of records.
+    public int effectiveDivisor() {
+      return divisor.orElse(Math.max(1, recordsPerText / 2));
+    }
+  }
 
   public enum MethodName {
     INVISIBLE_INK,

@@ -27,25 +27,20 @@ public record GenerationPlan(
 
   /// The plan that spends the whole budget: the clip bound is as large as it can be.
   public static GenerationPlan spendingAll(
-      double epsilon, double delta, int recordsPerText, int temperatureMilli, int maxTokens) {
+      double epsilon, double delta, int divisor, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
     var rest = new ZeroConcentrated((total.rho() - counts.loss().rho()) * (1 - 1e-12));
-    var tokens = ClippedSelection.within(rest, maxTokens, recordsPerText, temperatureMilli);
+    var tokens = ClippedSelection.within(rest, maxTokens, divisor, temperatureMilli);
     return new GenerationPlan(epsilon, delta, total, counts, tokens, maxTokens);
   }
 
   /// The plan with a given clip bound, which may cost more than the budget: see [#fits()].
   public static GenerationPlan withClip(
-      double epsilon,
-      double delta,
-      double clip,
-      int recordsPerText,
-      int temperatureMilli,
-      int maxTokens) {
+      double epsilon, double delta, double clip, int divisor, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     int units = Math.clamp(Math.round(clip * ClippedSelection.GRID), 1, 1 << 24);
-    var tokens = new ClippedSelection(units, recordsPerText, temperatureMilli);
+    var tokens = new ClippedSelection(units, divisor, temperatureMilli);
     return new GenerationPlan(epsilon, delta, total, counts(total), tokens, maxTokens);
   }
 

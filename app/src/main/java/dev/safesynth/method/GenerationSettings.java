@@ -6,6 +6,7 @@ import java.util.List;
 ///
 /// @param labelWords each label in words, in the declared order
 /// @param describe what the records are, in words
+/// @param recordsPerText nominal number of records in a batch; real batches vary around it
 /// @param maxTokens the longest text, in tokens
 /// @param recordTokens the length to which records are cut, in tokens
 /// @param topK size of the candidate set before the slack of Top-k+
@@ -15,6 +16,7 @@ import java.util.List;
 public record GenerationSettings(
     List<String> labelWords,
     String describe,
+    int recordsPerText,
     int maxTokens,
     int recordTokens,
     int topK,

@@ -199,7 +199,7 @@ public final class TextGenerator {
 
   /// Room for batches of several times the nominal size, so that turns are rare.
   private int sequencesWanted() {
-    return Math.max(MOST_SEQUENCES, 3 * mechanism.divisor() + 2);
+    return Math.max(MOST_SEQUENCES, 3 * settings.recordsPerText() + 2);
   }
 
   private int tokensPerSequence() {

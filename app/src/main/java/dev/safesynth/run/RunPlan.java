@@ -38,7 +38,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
                         epsilon,
                         delta,
                         clip,
-                        method.recordsPerText(),
+                        method.effectiveDivisor(),
                         temperatureMilli,
                         method.maxTokens()))
             .orElseGet(
@@ -46,7 +46,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
                     GenerationPlan.spendingAll(
                         epsilon,
                         delta,
-                        method.recordsPerText(),
+                        method.effectiveDivisor(),
                         temperatureMilli,
                         method.maxTokens()));
     RunPlan plan = new RunPlan(config, budget, settings(config));
@@ -62,7 +62,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
         GenerationPlan.spendingAll(
                 budget.epsilon(),
                 budget.delta(),
-                method.recordsPerText(),
+                method.effectiveDivisor(),
                 (int) Math.round(method.temperature() * 1000),
                 method.maxTokens())
             .tokens()
@@ -88,6 +88,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     return new GenerationSettings(
         config.labels().stream().map(RunPlan::words).toList(),
         config.method().describe(),
+        config.method().recordsPerText(),
         config.method().maxTokens(),
         Math.max(LEAST_RECORD_TOKENS, config.method().maxTokens()),
         config.method().topK(),

@@ -58,7 +58,14 @@ class RunConfigTest {
     assertThat(config.method())
         .isEqualTo(
             new RunConfig.Method(
-                MethodName.INVISIBLE_INK, "texts", 8, 32, 1.0, 100, Optional.empty()));
+                MethodName.INVISIBLE_INK,
+                "texts",
+                8,
+                Optional.empty(),
+                32,
+                1.0,
+                100,
+                Optional.empty()));
     assertThat(config.model())
         .isEqualTo(
             new RunConfig.Model(
@@ -96,6 +103,7 @@ class RunConfigTest {
               name: zero-shot
               describe: customer questions to a bank
               records_per_text: 16
+              divisor: 4
               max_tokens: 64
               temperature: 1.2
               top_k: 50
@@ -128,6 +136,7 @@ class RunConfigTest {
                 MethodName.ZERO_SHOT,
                 "customer questions to a bank",
                 16,
+                Optional.of(4),
                 64,
                 1.2,
                 50,
@@ -378,6 +387,7 @@ class RunConfigTest {
                 + "\"input.empty_text\":\"refuse\",\"input.label\":\"category\","
                 + "\"input.path\":\"tickets.csv\",\"input.text\":[\"text\"],"
                 + "\"labels\":[\"card_arrival\",\"card_lost\"],\"method.describe\":\"texts\","
+                + "\"method.divisor\":\"auto\","
                 + "\"method.max_tokens\":32,\"method.name\":\"invisible-ink\","
                 + "\"method.records_per_text\":8,\"method.temperature\":1.0,\"method.top_k\":100,"
                 + "\"model.context_memory_mib\":2048,\"model.contexts\":\"auto\","
