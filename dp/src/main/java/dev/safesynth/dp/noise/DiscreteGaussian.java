@@ -8,7 +8,8 @@ package dev.safesynth.dp.noise;
 /// @param variance the parameter sigma², an integer in `1 .. 10^8`; the true variance is at most
 ///   this
 public record DiscreteGaussian(long variance) {
-  private static final long LARGEST = 100_000_000L;
+  /// The largest parameter that the integer arithmetic below has room for.
+  public static final long LARGEST = 100_000_000L;
 
   public DiscreteGaussian {
     if (variance < 1 || variance > LARGEST) {
