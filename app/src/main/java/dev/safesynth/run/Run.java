@@ -264,14 +264,13 @@ public final class Run {
   private void requireOneBatch(Private<Split> split) {
     int least = config.method().recordsPerText();
     boolean enough =
-        Internal.of(split, records -> records.members().size() >= least).forInternalEyes();
+        Internal.of(split, records -> records.inputHasAtLeast(least)).forInternalEyes();
     if (!enough) {
       throw new UserException(
           Exit.BAD_DATA,
           "The input has fewer records than one batch of " + least,
           config.input().path().toString(),
-          "Add records, or lower method.records_per_text"
-              + (config.evaluation().enabled() ? " or evaluation.holdout." : "."));
+          "Add records, or lower method.records_per_text.");
     }
   }
 

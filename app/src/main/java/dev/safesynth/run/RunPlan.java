@@ -23,37 +23,51 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// Plans a run.
   ///
   /// @throws UserException with exit BUDGET_REFUSED when the given clip bound costs more than the
-  ///   budget
+  ///   budget, or the budget is too small for any mechanism
   public static RunPlan of(RunConfig config) {
+    try {
+      GenerationPlan budget = budget(config);
+      RunPlan plan = new RunPlan(config, budget, settings(config));
+      if (plan.isPrivate() && !budget.fits()) {
+        throw refused(config, budget);
+      }
+      return plan;
+    } catch (IllegalArgumentException e) {
+      throw tooSmall(config, e);
+    }
+  }
+
+  private static GenerationPlan budget(RunConfig config) {
     Method method = config.method();
     int temperatureMilli = (int) Math.round(method.temperature() * 1000);
     double epsilon = config.privacy().epsilon();
     double delta = config.privacy().delta();
-    GenerationPlan budget =
-        method
-            .clip()
-            .map(
-                clip ->
-                    GenerationPlan.withClip(
-                        epsilon,
-                        delta,
-                        clip,
-                        method.recordsPerText(),
-                        temperatureMilli,
-                        method.maxTokens()))
-            .orElseGet(
-                () ->
-                    GenerationPlan.spendingAll(
-                        epsilon,
-                        delta,
-                        method.recordsPerText(),
-                        temperatureMilli,
-                        method.maxTokens()));
-    RunPlan plan = new RunPlan(config, budget, settings(config));
-    if (plan.isPrivate() && !budget.fits()) {
-      throw refused(config, budget);
-    }
-    return plan;
+    return method
+        .clip()
+        .map(
+            clip ->
+                GenerationPlan.withClip(
+                    epsilon,
+                    delta,
+                    clip,
+                    method.recordsPerText(),
+                    temperatureMilli,
+                    method.maxTokens()))
+        .orElseGet(
+            () ->
+                GenerationPlan.spendingAll(
+                    epsilon, delta, method.recordsPerText(), temperatureMilli, method.maxTokens()));
+  }
+
+  /// Not even the weakest mechanism of each kind can be paid for.
+  private static UserException tooSmall(RunConfig config, IllegalArgumentException cause) {
+    return new UserException(
+        Exit.BUDGET_REFUSED,
+        "privacy.epsilon %s at delta %s is too little to release anything"
+            .formatted(config.privacy().epsilon(), config.privacy().delta()),
+        config.file().toString(),
+        "Raise privacy.epsilon. Nothing was spent.",
+        cause);
   }
 
   private static UserException refused(RunConfig config, GenerationPlan budget) {
