@@ -142,6 +142,7 @@ public final class Run {
       var facts = new java.util.HashMap<>(expected);
       facts.put("run", UUID.randomUUID().toString());
       facts.put("routing_key", KeyedRouting.fresh().hex());
+      facts.put("fingerprint_key", KeyedRouting.fresh().hex());
       return Journal.create(folder.journal(), facts);
     }
     Journal journal = Journal.resume(folder.journal());
@@ -222,7 +223,7 @@ public final class Run {
   }
 
   private String fingerprint(Journal journal) {
-    byte[] key = HexFormat.of().parseHex(fact(journal, "routing_key"));
+    byte[] key = HexFormat.of().parseHex(fact(journal, "fingerprint_key"));
     String found = DatasetFingerprint.of(config.input().path(), key).hex();
     String before = journal.facts().get("data");
     if (before != null && !before.equals(found)) {

@@ -25,13 +25,16 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// @throws UserException with exit BUDGET_REFUSED when the given clip bound costs more than the
   ///   budget, or the budget is too small for any mechanism
   public static RunPlan of(RunConfig config) {
+    RunPlan plan = new RunPlan(config, payable(config), settings(config));
+    if (plan.isPrivate() && !plan.budget().fits()) {
+      throw refused(config, plan.budget());
+    }
+    return plan;
+  }
+
+  private static GenerationPlan payable(RunConfig config) {
     try {
-      GenerationPlan budget = budget(config);
-      RunPlan plan = new RunPlan(config, budget, settings(config));
-      if (plan.isPrivate() && !budget.fits()) {
-        throw refused(config, budget);
-      }
-      return plan;
+      return budget(config);
     } catch (IllegalArgumentException e) {
       throw tooSmall(config, e);
     }
@@ -71,16 +74,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   }
 
   private static UserException refused(RunConfig config, GenerationPlan budget) {
-    Method method = config.method();
-    double largest =
-        GenerationPlan.spendingAll(
-                budget.epsilon(),
-                budget.delta(),
-                method.recordsPerText(),
-                (int) Math.round(method.temperature() * 1000),
-                method.maxTokens())
-            .tokens()
-            .clip();
+    double largest = largestClip(config, budget);
     return new UserException(
         Exit.BUDGET_REFUSED,
         String.format(
@@ -95,6 +89,22 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
             "Set method.clip to %.4f or less, or remove it to use the whole budget. Nothing was"
                 + " spent.",
             Math.floor(largest * 1e4) / 1e4));
+  }
+
+  private static double largestClip(RunConfig config, GenerationPlan budget) {
+    Method method = config.method();
+    try {
+      return GenerationPlan.spendingAll(
+              budget.epsilon(),
+              budget.delta(),
+              method.recordsPerText(),
+              budget.tokens().temperatureMilli(),
+              method.maxTokens())
+          .tokens()
+          .clip();
+    } catch (IllegalArgumentException e) {
+      throw tooSmall(config, e);
+    }
   }
 
   private static GenerationSettings settings(RunConfig config) {

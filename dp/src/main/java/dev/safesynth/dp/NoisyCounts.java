@@ -13,11 +13,11 @@ import java.util.List;
 /// l2 norm. Canonne, Kamath and Steinke (2020): `rho = 1 / (2 variance)`
 /// (`docs/privacy/noisy-counts.md`).
 ///
-/// @param variance the parameter sigma² of the noise, an integer in `1 .. 10^8`
+/// @param variance the parameter sigma² of the noise, an integer in `1 .. 10^9`
 public record NoisyCounts(long variance) implements Mechanism {
   public NoisyCounts {
     if (variance < 1 || variance > DiscreteGaussian.LARGEST) {
-      throw new IllegalArgumentException("variance must be in [1, 10^8], was " + variance);
+      throw new IllegalArgumentException("variance must be in [1, 10^9], was " + variance);
     }
   }
 

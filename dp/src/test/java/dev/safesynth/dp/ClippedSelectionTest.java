@@ -201,6 +201,15 @@ final class ClippedSelectionTest {
     assertThat(mechanism.clip()).isCloseTo(8 * Math.sqrt(2 * 0.37 / 24), within());
   }
 
+  /// Mistake 7: greedy decoding of private scores has unbounded loss.
+  @Test
+  void temperaturesNearZeroAreRefused() {
+    assertThatThrownBy(() -> new ClippedSelection(1, 8, 99))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ClippedSelection(1, 8, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void aBudgetBelowOneGridStepIsRefused() {
     var step = new ClippedSelection(1, 8, 1000).loss().times(24);

@@ -35,7 +35,7 @@ final class NoisyCountsTest {
   /// A mechanism that is made can be drawn from, so that nothing fails after the charge.
   @Test
   void theLargestNoiseCanBeDrawnAndMoreIsRefused() {
-    var counts = new NoisyCounts(100_000_000);
+    var counts = new NoisyCounts(1_000_000_000);
     Allowance allowance = new Charge(counts.loss().times(101)).sequential(counts, 100);
 
     double squares = 0;
@@ -46,8 +46,8 @@ final class NoisyCountsTest {
     }
 
     // chi-square with 100 degrees of freedom lies in this range but for 1e-9
-    assertThat(squares / 1e8).isBetween(35.0, 210.0);
-    assertThatThrownBy(() -> NoisyCounts.within(new ZeroConcentrated(4e-9)))
+    assertThat(squares / 1e9).isBetween(35.0, 210.0);
+    assertThatThrownBy(() -> NoisyCounts.within(new ZeroConcentrated(4e-10)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

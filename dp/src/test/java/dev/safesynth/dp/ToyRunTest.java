@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -29,7 +30,9 @@ final class ToyRunTest {
     var random = new SplittableRandom(5);
     double nearest = 0;
     for (int i = 0; i < 60; i++) {
-      KeyedRouting routing = KeyedRouting.fresh();
+      var key = new byte[32];
+      random.nextBytes(key);
+      KeyedRouting routing = KeyedRouting.ofHex(HexFormat.of().formatHex(key));
       List<Integer> records = random.ints(random.nextInt(1, 7), 0, 1_000_000).boxed().toList();
       Map<String, Double> with = law(records, routing);
       Map<String, Double> without = law(records.subList(1, records.size()), routing);
