@@ -57,7 +57,11 @@ record Certificate(
           "metrics.json and report.html: exact figures about private records, for internal use",
           "the duration of the run and what the machine's other users can observe of it",
           "that the input had at least method.records_per_text records and was well formed, which a"
-              + " finished run shows",
+              + " finished run shows; the guarantee speaks of such inputs",
+          "the fingerprint of the data, should its key be lost: until then it hides the input as well as"
+              + " HMAC-SHA-256 does",
+          "other runs and releases from the same records: their rho has to be added to this one",
+          "people with several records: k records of one person cost k² times the rho",
           "what the public language model had seen before: if private records were in its training"
               + " data, it may know them from there");
 

@@ -142,6 +142,7 @@ public final class Run {
       var facts = new java.util.HashMap<>(expected);
       facts.put("run", UUID.randomUUID().toString());
       facts.put("routing_key", KeyedRouting.fresh().hex());
+      facts.put("fingerprint_key", KeyedRouting.fresh().hex());
       return Journal.create(folder.journal(), facts);
     }
     Journal journal = Journal.resume(folder.journal());
@@ -222,7 +223,7 @@ public final class Run {
   }
 
   private String fingerprint(Journal journal) {
-    byte[] key = HexFormat.of().parseHex(fact(journal, "routing_key"));
+    byte[] key = HexFormat.of().parseHex(fact(journal, "fingerprint_key"));
     String found = DatasetFingerprint.of(config.input().path(), key).hex();
     String before = journal.facts().get("data");
     if (before != null && !before.equals(found)) {
@@ -264,14 +265,13 @@ public final class Run {
   private void requireOneBatch(Private<Split> split) {
     int least = config.method().recordsPerText();
     boolean enough =
-        Internal.of(split, records -> records.members().size() >= least).forInternalEyes();
+        Internal.of(split, records -> records.inputHasAtLeast(least)).forInternalEyes();
     if (!enough) {
       throw new UserException(
           Exit.BAD_DATA,
           "The input has fewer records than one batch of " + least,
           config.input().path().toString(),
-          "Add records, or lower method.records_per_text"
-              + (config.evaluation().enabled() ? " or evaluation.holdout." : "."));
+          "Add records, or lower method.records_per_text.");
     }
   }
 

@@ -31,6 +31,13 @@ record Split(List<DataRecord> members, List<DataRecord> holdout, List<DataRecord
     return new Split(members, holdout, test);
   }
 
+  /// Whether the input has at least this many records. Counts both sides of the split: were it the
+  /// members alone, the coins would have a say in whether an input is refused, and no number of
+  /// records would be enough for the guarantee to hold without an exception.
+  boolean inputHasAtLeast(int records) {
+    return members.size() + holdout.size() >= records;
+  }
+
   List<LabelledText> memberTexts() {
     return texts(members);
   }

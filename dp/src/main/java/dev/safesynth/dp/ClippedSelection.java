@@ -55,7 +55,11 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
             > budget.rho()) {
       units--;
     }
-    return new ClippedSelection(units, divisor, temperatureMilli);
+    var mechanism = new ClippedSelection(units, divisor, temperatureMilli);
+    if (mechanism.loss().times(uses).rho() > budget.rho()) {
+      throw new IllegalArgumentException("the budget does not pay for one grid step");
+    }
+    return mechanism;
   }
 
   /// The clip bound C in nats.
@@ -99,11 +103,16 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
       Allowance allowance,
       NoiseSource noise) {
     allowance.take(this);
+    return new Released<>(draw(scores(publicScores, differences), noise));
+  }
+
+  /// The exact query: integer scores in units of `1 / (2^16 · G)`.
+  long[] scores(float[] publicScores, List<Private<float[]>> differences) {
     long[] scores = publicPart(publicScores);
     for (Private<float[]> difference : differences) {
       addClipped(difference.inKernel(), scores);
     }
-    return new Released<>(draw(scores, noise));
+    return scores;
   }
 
   /// One draw without any record. It costs nothing, since nothing private takes part.

@@ -13,15 +13,17 @@ import java.util.List;
 /// l2 norm. Canonne, Kamath and Steinke (2020): `rho = 1 / (2 variance)`
 /// (`docs/privacy/noisy-counts.md`).
 ///
-/// @param variance the parameter sigma² of the noise, an integer of at least 1
+/// @param variance the parameter sigma² of the noise, an integer in `1 .. 10^9`
 public record NoisyCounts(long variance) implements Mechanism {
   public NoisyCounts {
-    if (variance < 1) {
-      throw new IllegalArgumentException("variance must be >= 1, was " + variance);
+    if (variance < 1 || variance > DiscreteGaussian.LARGEST) {
+      throw new IllegalArgumentException("variance must be in [1, 10^9], was " + variance);
     }
   }
 
   /// The mechanism with the least noise that costs at most `budget` per use.
+  ///
+  /// @throws IllegalArgumentException when even the largest noise costs more
   public static NoisyCounts within(ZeroConcentrated budget) {
     long variance = (long) Math.max(1, Math.ceil(1 / (2 * budget.rho())));
     while (new NoisyCounts(variance).loss().rho() > budget.rho()) {

@@ -1,6 +1,7 @@
 package dev.safesynth.dp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safesynth.dp.accounting.ZeroConcentrated;
@@ -52,6 +53,25 @@ final class ChargeTest {
 
     assertThatThrownBy(() -> charge.sequential(COUNTS, 1))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  /// What was planned can be handed out to the last bit, whatever the parameters.
+  @Test
+  void theChargeOfAPlanCoversItsMechanisms() {
+    for (int variance = 5; variance < 400; variance++) {
+      var counts = new NoisyCounts(variance);
+      for (int units = 10_000; units < 300_000; units += 9_973) {
+        var tokens = new ClippedSelection(units, 8, 1000);
+        var charge = new Charge(counts.loss().plus(tokens.loss().times(24)));
+
+        assertThatCode(
+                () -> {
+                  charge.sequential(counts, 1);
+                  charge.partition(tokens, 24);
+                })
+            .doesNotThrowAnyException();
+      }
+    }
   }
 
   @Test

@@ -87,6 +87,46 @@ final class ClippedSelectionTest {
     }
   }
 
+  /// Mistake 2: the divisor. On the grid, one record moves a score by at most C, whatever the model
+  /// makes of it and whoever else is there.
+  @Test
+  void removingARecordMovesNoIntegerScoreByMoreThanTheClipBound() {
+    var random = new SplittableRandom(21);
+    float[] odd = {
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MAX_VALUE,
+      -Float.MAX_VALUE,
+      Float.MIN_VALUE,
+      -0f,
+      1e-5f,
+      -0.99999f,
+      1.00001f
+    };
+    for (int i = 0; i < 2_000; i++) {
+      int units = random.nextInt(1, 1 << 20);
+      var mechanism =
+          new ClippedSelection(units, random.nextInt(1, 128), random.nextInt(100, 5000));
+      var records = new ArrayList<Private<float[]>>();
+      for (int r = random.nextInt(1, 20); r > 0; r--) {
+        var differences = new float[PUBLIC.length];
+        for (int v = 0; v < differences.length; v++) {
+          differences[v] =
+              random.nextBoolean() ? odd[random.nextInt(odd.length)] : random.nextFloat(-3, 3);
+        }
+        records.add(record(differences));
+      }
+      long[] with = mechanism.scores(PUBLIC, records);
+      records.remove(random.nextInt(records.size()));
+      long[] without = mechanism.scores(PUBLIC, records);
+
+      for (int v = 0; v < with.length; v++) {
+        assertThat(Math.abs(with[v] - without[v])).isLessThanOrEqualTo(units);
+      }
+    }
+  }
+
   @Test
   void aRecordWithoutInfluenceChangesNothing() {
     List<Private<float[]>> silent =
@@ -159,6 +199,27 @@ final class ClippedSelectionTest {
 
     assertThat(mechanism.loss().times(24).rho()).isBetween(0.37 * 0.9999, 0.37);
     assertThat(mechanism.clip()).isCloseTo(8 * Math.sqrt(2 * 0.37 / 24), within());
+  }
+
+  /// Mistake 7: greedy decoding of private scores has unbounded loss.
+  @Test
+  void temperaturesNearZeroAreRefused() {
+    assertThatThrownBy(() -> new ClippedSelection(1, 8, 99))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ClippedSelection(1, 8, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aBudgetBelowOneGridStepIsRefused() {
+    var step = new ClippedSelection(1, 8, 1000).loss().times(24);
+
+    assertThat(ClippedSelection.within(step, 24, 8, 1000).clipUnits()).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                ClippedSelection.within(
+                    new ZeroConcentrated(Math.nextDown(step.rho())), 24, 8, 1000))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static org.assertj.core.data.Offset<Double> within() {

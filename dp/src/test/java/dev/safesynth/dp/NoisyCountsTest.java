@@ -1,6 +1,7 @@
 package dev.safesynth.dp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.dp.noise.SeededNoise;
@@ -29,6 +30,25 @@ final class NoisyCountsTest {
     assertThat(full / repeats).isBetween(40 - error, 40 + error);
     // E|N(0, 25)| = 5 sqrt(2 / pi) = 3.989
     assertThat(empty / repeats).isBetween(3.989 - error, 3.989 + error);
+  }
+
+  /// A mechanism that is made can be drawn from, so that nothing fails after the charge.
+  @Test
+  void theLargestNoiseCanBeDrawnAndMoreIsRefused() {
+    var counts = new NoisyCounts(1_000_000_000);
+    Allowance allowance = new Charge(counts.loss().times(101)).sequential(counts, 100);
+
+    double squares = 0;
+    for (int i = 0; i < 100; i++) {
+      long noisy =
+          counts.release(Private.of(List.of()), 1, allowance, SeededNoise.of(i)).value().getFirst();
+      squares += (double) noisy * noisy;
+    }
+
+    // chi-square with 100 degrees of freedom lies in this range but for 1e-9
+    assertThat(squares / 1e9).isBetween(35.0, 210.0);
+    assertThatThrownBy(() -> NoisyCounts.within(new ZeroConcentrated(4e-10)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -41,6 +41,9 @@ public record ZeroConcentrated(double rho) {
     if (count < 0) {
       throw new IllegalArgumentException("count must be >= 0, was " + count);
     }
+    if (count == 1) {
+      return this; // exact: what is planned as one use is handed out as one use
+    }
     return new ZeroConcentrated(count == 0 || rho == 0 ? 0 : up(rho * count));
   }
 
@@ -48,7 +51,8 @@ public record ZeroConcentrated(double rho) {
   ///
   /// Canonne, Kamath and Steinke (2020), Proposition 12: the infimum over `alpha > 1` of
   /// `exp((alpha-1)(alpha·rho - epsilon)) / (alpha-1) · (1 - 1/alpha)^alpha`. Every alpha gives a
-  /// valid bound, so the search for the best one needs no certificate.
+  /// valid bound, so the search for the best one needs no certificate. `log(1 - 1/alpha)` is taken
+  /// as `-log1p(1/(alpha-1))`, which loses no digits where `alpha` is close to 1.
   ///
   /// @param epsilon at least 0
   public double delta(double epsilon) {
@@ -61,7 +65,7 @@ public record ZeroConcentrated(double rho) {
     double alpha = bestAlpha(epsilon);
     double log =
         (alpha - 1) * (alpha * rho - epsilon)
-            + alpha * StrictMath.log1p(-1 / alpha)
+            - alpha * StrictMath.log1p(1 / (alpha - 1))
             - StrictMath.log(alpha - 1);
     double slack = 1e-13 * (1 + alpha * (alpha * rho + epsilon));
     return Math.min(1, StrictMath.exp(log + slack) * SLACK);

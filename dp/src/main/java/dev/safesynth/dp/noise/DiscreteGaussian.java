@@ -5,14 +5,15 @@ package dev.safesynth.dp.noise;
 /// Canonne, Kamath and Steinke (2020), Algorithms 2 and 3: rejection from a discrete Laplace,
 /// exact.
 ///
-/// @param variance the parameter sigma², an integer in `1 .. 10^8`; the true variance is at most
+/// @param variance the parameter sigma², an integer in `1 .. 10^9`; the true variance is at most
 ///   this
 public record DiscreteGaussian(long variance) {
-  private static final long LARGEST = 100_000_000L;
+  /// The largest parameter that the integer arithmetic below has room for.
+  public static final long LARGEST = 1_000_000_000L;
 
   public DiscreteGaussian {
     if (variance < 1 || variance > LARGEST) {
-      throw new IllegalArgumentException("variance must be in [1, 10^8], was " + variance);
+      throw new IllegalArgumentException("variance must be in [1, 10^9], was " + variance);
     }
   }
 

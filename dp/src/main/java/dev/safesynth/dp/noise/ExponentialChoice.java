@@ -12,7 +12,7 @@ public final class ExponentialChoice {
   ///
   /// @param scores at least one; differences times `numerator` must fit 63 bits
   /// @param numerator at least 1
-  /// @param denominator in `[1, 2^48]`
+  /// @param denominator in `[1, 2^62]`
   /// @return an index into `scores`
   public static int draw(long[] scores, long numerator, long denominator, NoiseSource noise) {
     if (scores.length == 0 || numerator < 1) {

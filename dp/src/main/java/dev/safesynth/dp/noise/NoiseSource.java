@@ -74,10 +74,10 @@ public final class NoiseSource {
   /// Canonne, Kamath and Steinke (2020), Algorithm 1: integers only, no rounding anywhere.
   ///
   /// @param numerator at least 0
-  /// @param denominator at least 1 and at most 2^48, so that the inner products cannot overflow
+  /// @param denominator at least 1 and at most 2^62
   public boolean bernoulliExp(long numerator, long denominator) {
-    if (numerator < 0 || denominator < 1 || denominator > 1L << 48) {
-      throw new IllegalArgumentException("exponent must be >= 0 with denominator in [1, 2^48]");
+    if (numerator < 0 || denominator < 1 || denominator > 1L << 62) {
+      throw new IllegalArgumentException("exponent must be >= 0 with denominator in [1, 2^62]");
     }
     for (long whole = numerator / denominator; whole > 0; whole--) {
       if (!bernoulliExpFraction(1, 1)) {
@@ -88,10 +88,11 @@ public final class NoiseSource {
   }
 
   /// exp(-g) for g = numerator / denominator in [0, 1]: the index of the first failure in a series
-  /// of Bernoulli(g / k) is odd with exactly that probability.
+  /// of Bernoulli(g / k) is odd with exactly that probability. Bernoulli(g / k) is drawn as the
+  /// product of Bernoulli(g) and Bernoulli(1 / k), so that no product of integers can overflow.
   private boolean bernoulliExpFraction(long numerator, long denominator) {
     long k = 1;
-    while (bernoulli(numerator, Math.multiplyExact(denominator, k))) {
+    while (bernoulli(numerator, denominator) && bernoulli(1, k)) {
       k++;
     }
     return (k & 1) == 1;

@@ -28,6 +28,29 @@ final class ZeroConcentratedTest {
         .isGreaterThan(new ZeroConcentrated(0.2).epsilon(1e-5));
   }
 
+  /// Reference values from 50-digit arithmetic (mpmath), the first two where the best order is
+  /// close to 1.
+  @Test
+  void deltaIsNeverBelowTheBoundAndCloseToIt() {
+    double[][] cases = {
+      {25, 0.5, 0.9999999999771026},
+      {20, 1, 0.9999999943972042},
+      {0.3, 4, 6.022058655362802e-7},
+      {1e-6, 0.01, 1.0169180723476506e-15}
+    };
+    for (double[] known : cases) {
+      assertThat(new ZeroConcentrated(known[0]).delta(known[1]))
+          .isBetween(known[2], known[2] * (1 + 1e-10));
+    }
+  }
+
+  @Test
+  void oneUseOfALossIsThatLoss() {
+    var third = new ZeroConcentrated(1.0 / 3);
+
+    assertThat(third.times(1)).isEqualTo(third);
+  }
+
   @Test
   void compositionNeverRoundsDown() {
     var tenth = new ZeroConcentrated(0.1);
