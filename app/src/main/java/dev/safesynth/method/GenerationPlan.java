@@ -25,6 +25,24 @@ public record GenerationPlan(
   /// standard deviation 6, which is small beside the hundred records or so that a label needs.
   public static final double COUNTS_SHARE = 0.05;
 
+  /// Below this loss the counts would need more noise than the sampler has.
+  private static final double LEAST_LOSS = 2e-7;
+
+  /// A smaller clip bound, in nats, lets nothing through.
+  private static final double LEAST_CLIP = 1e-3;
+
+  /// Whether a budget is large enough for any plan. What it refuses could not be drawn, or would
+  /// show no trace of the data.
+  public static boolean isPossible(
+      double epsilon, double delta, int recordsPerText, int temperatureMilli, int maxTokens) {
+    double rho = ZeroConcentrated.largestWithin(epsilon, delta).rho();
+    double clip =
+        recordsPerText
+            * (temperatureMilli / 1000.0)
+            * Math.sqrt(2 * (1 - COUNTS_SHARE) * rho / maxTokens);
+    return rho >= LEAST_LOSS && clip >= LEAST_CLIP;
+  }
+
   /// The plan that spends the whole budget: the clip bound is as large as it can be.
   public static GenerationPlan spendingAll(
       double epsilon, double delta, int recordsPerText, int temperatureMilli, int maxTokens) {

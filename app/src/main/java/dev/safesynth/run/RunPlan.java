@@ -23,12 +23,18 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// Plans a run.
   ///
   /// @throws UserException with exit BUDGET_REFUSED when the given clip bound costs more than the
-  ///   budget
+  ///   budget, or the budget is too small for any
   public static RunPlan of(RunConfig config) {
     Method method = config.method();
     int temperatureMilli = (int) Math.round(method.temperature() * 1000);
     double epsilon = config.privacy().epsilon();
     double delta = config.privacy().delta();
+    boolean costsNothing = method.name() == MethodName.ZERO_SHOT && method.clip().isPresent();
+    if (!costsNothing
+        && !GenerationPlan.isPossible(
+            epsilon, delta, method.recordsPerText(), temperatureMilli, method.maxTokens())) {
+      throw tooSmall(config);
+    }
     GenerationPlan budget =
         method
             .clip()
@@ -54,6 +60,15 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
       throw refused(config, budget);
     }
     return plan;
+  }
+
+  private static UserException tooSmall(RunConfig config) {
+    return new UserException(
+        Exit.BUDGET_REFUSED,
+        "privacy.epsilon %s is too small for texts that show any trace of the data"
+            .formatted(config.privacy().epsilon()),
+        config.file().toString(),
+        "Raise it, raise method.records_per_text, or lower method.max_tokens. Nothing was spent.");
   }
 
   private static UserException refused(RunConfig config, GenerationPlan budget) {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VocabularyTest {
   private final LanguageModel model = TestModel.shared();
   private final Vocabulary vocabulary = new Vocabulary(model);
