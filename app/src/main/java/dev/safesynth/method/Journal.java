@@ -5,8 +5,8 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,17 +36,19 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
-  private final FileLock lock;
   private final Map<String, String> facts;
   private final Map<Integer, List<Integer>> tokens;
   private final Set<Integer> complete;
   private @Nullable List<Long> counts;
   private final StringBuilder pending = new StringBuilder();
 
-  private Journal(Path file, FileChannel channel, FileLock lock, Content content) {
+  /// Where the next line goes: behind the last write that succeeded as a whole.
+  private long end;
+
+  private Journal(Path file, FileChannel channel, Content content) {
     this.file = file;
     this.channel = channel;
-    this.lock = lock;
+    this.end = content.goodBytes;
     this.facts = content.facts;
     this.tokens = content.tokens;
     this.complete = content.complete;
@@ -77,7 +79,7 @@ public final class Journal implements AutoCloseable {
       }
       var content = new Content();
       content.facts.putAll(facts);
-      Journal journal = open(file, content);
+      Journal journal = new Journal(file, locked(file), content);
       facts.forEach((name, value) -> journal.line("fact", name, value));
       journal.flush(true);
       return journal;
@@ -91,22 +93,27 @@ public final class Journal implements AutoCloseable {
   /// @throws UserException when it is damaged, or another process works on it
   public static Journal resume(Path file) {
     try {
-      Content content = read(file);
-      Journal journal = open(file, content);
-      journal.channel.truncate(content.goodBytes);
-      journal.channel.position(content.goodBytes);
-      return journal;
+      FileChannel channel = locked(file);
+      try {
+        Content content = read(file, channel);
+        channel.truncate(content.goodBytes);
+        return new Journal(file, channel, content);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw failure(file, e);
     }
   }
 
-  private static Journal open(Path file, Content content) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+  /// Locked before it is read: what another process writes until it lets go must not be missed, or
+  /// it would be drawn again. Closing the channel gives the lock back.
+  private static FileChannel locked(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return new Journal(file, channel, lock, content);
+      if (channel.tryLock() != null) {
+        return channel;
       }
     } catch (OverlappingFileLockException _) {
       // another run in this process; reported below
@@ -119,8 +126,9 @@ public final class Journal implements AutoCloseable {
         "Wait for it to end, or stop it first.");
   }
 
-  private static Content read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+  /// Through the locked channel: on POSIX systems closing any other one would release the lock.
+  private static Content read(Path file, FileChannel channel) throws IOException {
+    byte[] bytes = Channels.newInputStream(channel).readAllBytes();
     var content = new Content();
     int start = 0;
     for (int end = 0; end < bytes.length; end++) {
@@ -227,9 +235,12 @@ public final class Journal implements AutoCloseable {
   private void flush(boolean force) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
+      // at its place, so that a second try after a full disk writes no line twice
+      long next = end;
       while (bytes.hasRemaining()) {
-        channel.write(bytes);
+        next += channel.write(bytes, next);
       }
+      end = next;
       pending.setLength(0);
       if (force) {
         channel.force(true);
@@ -269,7 +280,6 @@ public final class Journal implements AutoCloseable {
       flush(true);
     } finally {
       try {
-        lock.release();
         channel.close();
       } catch (IOException e) {
         // the lines are on the disk already; a lock that cannot be released ends with the process

@@ -5,9 +5,9 @@ package dev.safesynth.method;
 ///
 /// `exp` is evaluated as `(1 + z + z²/2 + z³/6)^256` with `z = x / 256`: multiplications only,
 /// which the compiler turns into vector instructions. The relative error is below 1e-4 for `x >
-/// -20`; terms below that are lost in the sum anyway. Precision is a matter of utility, not of
-/// privacy: whatever this returns for a record is a function of that record and of public values
-/// alone.
+/// -13` and below 5e-4 for `x > -20`; terms below that are lost in the sum anyway. Precision is a
+/// matter of utility, not of privacy: whatever this returns for a record is a function of that
+/// record and of public values alone.
 final class LogPartition {
   /// Partial sums that do not depend on each other, so that the loop over them vectorises.
   private static final int LANES = 256;

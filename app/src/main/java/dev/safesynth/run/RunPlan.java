@@ -66,10 +66,10 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   private static UserException tooSmall(RunConfig config, IllegalArgumentException cause) {
     return new UserException(
         Exit.BUDGET_REFUSED,
-        "privacy.epsilon %s at delta %s is too little to release anything"
+        "privacy.epsilon %s at delta %s is too small for texts that show any trace of the data"
             .formatted(config.privacy().epsilon(), config.privacy().delta()),
         config.file().toString(),
-        "Raise privacy.epsilon. Nothing was spent.",
+        "Raise it, raise method.records_per_text, or lower method.max_tokens. Nothing was spent.",
         cause);
   }
 

@@ -1,16 +1,25 @@
 package dev.safesynth.llm;
 
-import java.nio.file.Files;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.store.ArtifactStore;
+import dev.safesynth.store.Gpu;
+import dev.safesynth.store.Manifest;
+import dev.safesynth.store.Progress;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The natives and the model that tests run on, opened once for all of them. Their places come from
-/// the system properties `safesynth.natives` and `safesynth.model`, else from the cache folder that
-/// `./safesynth setup` fills (moved by the property `safesynth.test.home` or the variable
-/// `SAFESYNTH_HOME`). Nothing is skipped when they are missing: the engine is not optional.
+/// The natives and the model that tests run on, opened once for all of them: those that
+/// `./safesynth setup` has put into the product's cache, or those that the system properties
+/// `safesynth.natives` and `safesynth.model` name. Nothing is skipped when they are missing: the
+/// engine is not optional.
 public final class TestModel {
+  /// As the manifest calls it.
+  public static final String NAME = "smollm2-135m-instruct";
+
   private static @Nullable LanguageModel shared;
+  private static @Nullable Path directory;
+  private static @Nullable Path file;
 
   private TestModel() {}
 
@@ -26,40 +35,35 @@ public final class TestModel {
     return Natives.load(directory());
   }
 
-  public static Path directory() {
-    return find("safesynth.natives", List.of("natives/linux-x64-3.22.1-cpu", "natives"));
+  public static synchronized Path directory() {
+    Path found = directory;
+    if (found == null) {
+      directory = found = find("safesynth.natives", store -> store.natives(Gpu.CPU));
+    }
+    return found;
   }
 
-  public static Path file() {
-    return find(
-        "safesynth.model",
-        List.of("models/SmolLM2-135M-Instruct.Q8_0.gguf", "SmolLM2-135M-Instruct.Q8_0.gguf"));
+  public static synchronized Path file() {
+    Path found = file;
+    if (found == null) {
+      file = found = find("safesynth.model", store -> store.model(NAME));
+    }
+    return found;
   }
 
-  private static Path find(String property, List<String> candidates) {
+  private static Path find(String property, Function<ArtifactStore, Path> lookup) {
     String named = System.getProperty(property);
     if (named != null) {
       return Path.of(named);
     }
-    return candidates.stream()
-        .map(home()::resolve)
-        .filter(Files::exists)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Tests need llama.cpp and a model: run './safesynth setup', or set -D%s (looked in %s)"
-                        .formatted(property, home())));
-  }
-
-  private static Path home() {
-    String property = System.getProperty("safesynth.test.home");
-    String variable = System.getenv("SAFESYNTH_HOME");
-    if (property != null) {
-      return Path.of(property);
+    try {
+      return lookup.apply(
+          ArtifactStore.open(System.getenv(), Manifest.builtIn(), Progress.silent()));
+    } catch (UserException e) {
+      throw new IllegalStateException(
+          "Tests need llama.cpp and a model: run ./safesynth setup, or set -D%s"
+              .formatted(property),
+          e);
     }
-    return variable != null
-        ? Path.of(variable)
-        : Path.of(System.getProperty("user.home"), ".cache", "safesynth");
   }
 }

@@ -42,7 +42,7 @@ class PlannedGuaranteeTest {
     var failure = catchThrowableOfType(UserException.class, () -> RunPlan.of(config));
 
     assertThat(failure.exit()).isEqualTo(Exit.BUDGET_REFUSED);
-    assertThat(failure).hasMessageContaining("too little");
+    assertThat(failure).hasMessageContaining("too small");
   }
 
   @ParameterizedTest

@@ -1,0 +1,236 @@
+package dev.safesynth;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.safesynth.data.SyntheticWriter;
+import dev.safesynth.dp.Internal;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.Released;
+import dev.safesynth.run.RunFolder;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Rules that keep the parts apart and the doors out of private data few. A failure here is a
+/// question to the author: the lists are short so that each new entry is a decision.
+class ArchitectureTest {
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("dev.safesynth");
+
+  @Test
+  void dependenciesPointFromTheCommandLineDownToTheKernel() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.safesynth..")
+        .layer("cli")
+        .definedBy("dev.safesynth.cli")
+        .layer("run")
+        .definedBy("dev.safesynth.run")
+        .layer("features")
+        .definedBy(
+            "dev.safesynth.method",
+            "dev.safesynth.evaluation",
+            "dev.safesynth.attack",
+            "dev.safesynth.report",
+            "dev.safesynth.store",
+            "dev.safesynth.config")
+        .layer("foundations")
+        .definedBy(
+            "dev.safesynth.llm",
+            "dev.safesynth.data",
+            "dev.safesynth.text",
+            "dev.safesynth.statistics")
+        .layer("llama")
+        .definedBy("dev.safesynth.llm.llama")
+        .layer("kernel")
+        .definedBy("dev.safesynth.dp..")
+        .layer("failure")
+        .definedBy("dev.safesynth.failure")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("run")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("features")
+        .mayOnlyBeAccessedByLayers("cli", "run")
+        .whereLayer("foundations")
+        .mayOnlyBeAccessedByLayers("cli", "run", "features")
+        .whereLayer("llama")
+        .mayOnlyBeAccessedByLayers("foundations")
+        .whereLayer("kernel")
+        .mayOnlyBeAccessedByLayers("cli", "run", "features")
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(PRODUCT);
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching("dev.safesynth.(**)").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  @Test
+  void partsThatKnowNothingOfPrivateDataStayThatWay() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.safesynth.llm..",
+            "dev.safesynth.data",
+            "dev.safesynth.config",
+            "dev.safesynth.store",
+            "dev.safesynth.report",
+            "dev.safesynth.evaluation",
+            "dev.safesynth.attack",
+            "dev.safesynth.text",
+            "dev.safesynth.statistics",
+            "dev.safesynth.failure")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Private.class)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void theCandidatesOfATokenAreChosenWithoutTheKernel() {
+    noClasses()
+        .that()
+        .haveSimpleName("PublicSupport")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.safesynth.dp..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void nativeCodeIsCalledFromOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.llm.llama")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void privateValuesAreOpenedInFewPlaces() {
+    assertThat(callers(Private.class, "openFor"))
+        .containsExactlyInAnyOrder(
+            "dev.safesynth.method.PrivateContexts",
+            "dev.safesynth.run.Run",
+            "dev.safesynth.dp.Internal");
+  }
+
+  @Test
+  void internalFiguresAreReadInFewPlaces() {
+    assertThat(callers(Internal.class, "forInternalEyes"))
+        .containsExactlyInAnyOrder("dev.safesynth.run.Run", "dev.safesynth.cli.RunSession");
+  }
+
+  @Test
+  void fewPlacesMayDeclareThatAValueWasNeverPrivate() {
+    assertThat(callers(Released.class, "withoutPrivateData"))
+        .containsExactlyInAnyOrder("dev.safesynth.method.TextGenerator", "dev.safesynth.run.Run");
+  }
+
+  @Test
+  void oneClassWritesTheRelease() {
+    assertThat(callers(SyntheticWriter.class, "write"))
+        .containsExactly("dev.safesynth.run.Release");
+    assertThat(callersOf("dev.safesynth.run.Certificate", "toJson"))
+        .containsExactly("dev.safesynth.run.Release");
+    // Run asks only whether it is there, the others name it to people
+    assertThat(callers(RunFolder.class, "certificate"))
+        .containsExactlyInAnyOrder(
+            "dev.safesynth.run.Release",
+            "dev.safesynth.run.Run",
+            "dev.safesynth.run.RunFolder",
+            "dev.safesynth.cli.RunSession");
+  }
+
+  @Test
+  void noGeneratorThatCouldBeSeededIsNearPrivateData() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.safesynth.dp..",
+            "dev.safesynth.method",
+            "dev.safesynth.llm..",
+            "dev.safesynth.run",
+            "dev.safesynth.cli",
+            "dev.safesynth.store")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.util\\.(Random|SplittableRandom|random\\..*|concurrent\\.ThreadLocalRandom)")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheCommandLineTalksToTheTerminalAndEndsTheProcess() {
+    DescribedPredicate<JavaAccess<?>> console =
+        target(owner(assignableTo(System.class)))
+            .and(target(nameMatching("out|err|exit")))
+            .as("System.out, System.err or System.exit");
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.cli")
+        .should()
+        .accessTargetWhere(console)
+        .orShould()
+        .accessTargetWhere(target(name("printStackTrace")))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void namesSayWhatThingsAre() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)(\\$.*)?")
+        .check(PRODUCT);
+  }
+
+  private static Set<String> callers(Class<?> owner, String method) {
+    return callersOf(owner.getName(), method);
+  }
+
+  /// Top-level classes with a call of the method or a reference to it.
+  private static Set<String> callersOf(String owner, String method) {
+    return PRODUCT.stream()
+        .filter(
+            user ->
+                Stream.concat(
+                        user.getMethodCallsFromSelf().stream(),
+                        user.getMethodReferencesFromSelf().stream())
+                    .map(JavaAccess::getTarget)
+                    .anyMatch(used -> isMethod(used, owner, method)))
+        .map(ArchitectureTest::topLevel)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isMethod(AccessTarget used, String owner, String method) {
+    return used.getOwner().getName().equals(owner) && used.getName().equals(method);
+  }
+
+  private static String topLevel(JavaClass user) {
+    return user.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(user.getName());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.safesynth.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.safesynth.dp.ClippedSelection;
+import dev.safesynth.dp.accounting.ZeroConcentrated;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GenerationPlanTest {
+  /// Clip bounds for temperature 1 and delta 1e-6, `C = G · sqrt(2 rho / T)` with the whole loss
+  /// for the tokens, computed outside this code with the conversion of Canonne, Kamath and Steinke.
+  /// The last column is half of the last digit that is given.
+  @ParameterizedTest
+  @CsvSource({
+    "8, 32, 1, 0.31, 0.005",
+    "8, 32, 3, 0.86, 0.005",
+    "8, 32, 10, 2.5, 0.05",
+    "8, 64, 10, 1.75, 0.005",
+    "8, 256, 1, 0.11, 0.005",
+    "16, 64, 1, 0.44, 0.005",
+    "16, 128, 3, 0.86, 0.005",
+    "16, 500, 10, 1.26, 0.005",
+    "32, 64, 3, 2.4, 0.05",
+    "32, 500, 1, 0.32, 0.005",
+    "64, 128, 10, 9.9, 0.05",
+  })
+  void theClipBoundIsThatOfTheFormulaForWhatTheCountsLeave(
+      int recordsPerText, int maxTokens, double epsilon, double clip, double digits) {
+    GenerationPlan plan =
+        GenerationPlan.spendingAll(epsilon, 1e-6, recordsPerText, 1000, maxTokens);
+
+    double tokensShare = 1 - plan.counts().loss().rho() / plan.total().rho();
+    assertThat(plan.tokens().clip() / Math.sqrt(tokensShare)).isCloseTo(clip, within(digits));
+  }
+
+  /// The values of InvisibleInk's Table 12 for 7 records and temperature 1.2.
+  @ParameterizedTest
+  @CsvSource({"1, 0.083", "3, 0.229", "5, 0.362", "10, 0.659"})
+  void agreesWithThePublishedClipBounds(double epsilon, double clip) {
+    GenerationPlan plan = GenerationPlan.spendingAll(epsilon, 1e-6, 7, 1200, 500);
+
+    double tokensShare = 1 - plan.counts().loss().rho() / plan.total().rho();
+    assertThat(plan.tokens().clip() / Math.sqrt(tokensShare)).isCloseTo(clip, within(0.0006));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.0244", "3, 0.1851", "5, 0.4631", "10, 1.5393"})
+  void theLossIsTheLargestThatTheBudgetAllows(double epsilon, double rho) {
+    GenerationPlan plan = GenerationPlan.spendingAll(epsilon, 1e-6, 8, 1000, 32);
+
+    assertThat(plan.total().rho()).isCloseTo(rho, within(5e-5));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 2, 16, 700", "1, 8, 32, 1000", "4, 8, 24, 1200", "10, 128, 1024, 5000"})
+  void spendingAllSpendsNearlyAllAndNeverMore(
+      double epsilon, int recordsPerText, int maxTokens, int temperatureMilli) {
+    GenerationPlan plan =
+        GenerationPlan.spendingAll(epsilon, 1e-6, recordsPerText, temperatureMilli, maxTokens);
+
+    assertThat(plan.fits()).isTrue();
+    assertThat(plan.planned().rho()).isLessThanOrEqualTo(plan.total().rho());
+    assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon).isGreaterThan(0.995 * epsilon);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "4", "10"})
+  void theCountsGetTheirShare(double epsilon) {
+    GenerationPlan plan = GenerationPlan.spendingAll(epsilon, 1e-6, 8, 1000, 32);
+
+    assertThat(plan.counts().loss().rho() / plan.total().rho())
+        .isLessThanOrEqualTo(GenerationPlan.COUNTS_SHARE)
+        .isGreaterThan(0.9 * GenerationPlan.COUNTS_SHARE);
+  }
+
+  @Test
+  void everyTokenUpToTheLimitIsChargedAndTheCountsToo() {
+    GenerationPlan plan = GenerationPlan.withClip(4, 1e-6, 0.25, 8, 1000, 32);
+
+    double perToken = 0.25 * 0.25 / (2 * 8 * 8);
+    assertThat(plan.planned().rho())
+        .isCloseTo(32 * perToken + plan.counts().loss().rho(), within(1e-12));
+  }
+
+  @Test
+  void theLargestClipFitsAndTheNextGridStepDoesNot() {
+    ClippedSelection largest = GenerationPlan.spendingAll(4, 1e-6, 8, 1000, 32).tokens();
+    double step = 1.0 / ClippedSelection.GRID;
+
+    assertThat(GenerationPlan.withClip(4, 1e-6, largest.clip(), 8, 1000, 32).fits()).isTrue();
+    assertThat(GenerationPlan.withClip(4, 1e-6, largest.clip() + step, 8, 1000, 32).fits())
+        .isFalse();
+  }
+
+  @Test
+  void aSmallerClipCostsLessThanTheBudget() {
+    GenerationPlan plan = GenerationPlan.withClip(4, 1e-6, 0.1, 8, 1000, 32);
+
+    assertThat(plan.fits()).isTrue();
+    assertThat(plan.plannedEpsilon()).isLessThan(1.5);
+    assertThat(new ZeroConcentrated(plan.planned().rho()).epsilon(1e-6))
+        .isEqualTo(plan.plannedEpsilon());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.safesynth.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.accounting.ZeroConcentrated;
+import dev.safesynth.llm.TestModel;
+import dev.safesynth.method.Allocation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CertificateTest {
+  private static final Engine ENGINE =
+      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0");
+
+  @TempDir private Path folder;
+
+  @Test
+  void hasTheKeysThatOthersRelyOn() {
+    JsonNode json = certificate(plan());
+
+    assertThat(json.propertyNames())
+        .contains(
+            "epsilon",
+            "delta",
+            "neighbouring_relation",
+            "privacy_unit",
+            "mechanisms",
+            "model",
+            "data",
+            "version",
+            "randomness");
+    assertThat(json.get("neighbouring_relation").asString()).isEqualTo("add_or_remove_one");
+    assertThat(json.get("privacy_unit").asString()).isEqualTo("record");
+    assertThat(json.get("delta").asDouble()).isEqualTo(1e-6);
+    assertThat(json.get("version").asString()).isEqualTo(Version.NUMBER);
+  }
+
+  @Test
+  void statesThePlannedEpsilonForTheWholeTokenLimit() {
+    RunPlan plan = plan("method.clip=0.1");
+    JsonNode json = certificate(plan);
+
+    assertThat(json.get("epsilon").asDouble()).isEqualTo(plan.epsilon()).isLessThan(4);
+    assertThat(mechanism(json, "clipped_selection").get("uses").asInt())
+        .isEqualTo(plan.config().method().maxTokens());
+  }
+
+  @Test
+  void everyMechanismIsThereWithItsCostAndTheyAddUpToTheWhole() {
+    JsonNode json = certificate(plan());
+
+    assertThat(json.get("mechanisms"))
+        .allSatisfy(
+            used ->
+                assertThat(used.propertyNames())
+                    .contains(
+                        "name",
+                        "parameters",
+                        "sensitivity",
+                        "rho_per_use",
+                        "uses",
+                        "rho",
+                        "composition",
+                        "proof"));
+    double sum =
+        StreamSupport.stream(json.get("mechanisms").spliterator(), false)
+            .mapToDouble(used -> used.get("rho").asDouble())
+            .sum();
+    assertThat(json.get("rho").asDouble()).isCloseTo(sum, within(1e-12));
+    assertThat(new ZeroConcentrated(sum).epsilon(1e-6))
+        .isCloseTo(json.get("epsilon").asDouble(), within(1e-9));
+  }
+
+  @Test
+  void theParametersAreThoseOfTheMechanismThatDraws() {
+    RunPlan plan = plan("method.temperature=1.2");
+    JsonNode parameters = mechanism(certificate(plan), "clipped_selection").get("parameters");
+
+    assertThat(parameters.get("clip").asDouble()).isEqualTo(plan.tokens().clip());
+    assertThat(parameters.get("divisor").asInt()).isEqualTo(4);
+    assertThat(parameters.get("temperature").asDouble()).isEqualTo(1.2);
+  }
+
+  @Test
+  void holdsTheConfigurationAsItWasRun() {
+    RunPlan plan = plan();
+    JsonNode json = certificate(plan);
+
+    assertThat(json.get("configuration"))
+        .isEqualTo(JsonMapper.shared().readTree(plan.config().canonicalJson()));
+    assertThat(json.get("configuration_sha256").asString()).isEqualTo(plan.config().hash());
+  }
+
+  @Test
+  void withoutRecordsItClaimsNoCostAndNoMechanism() {
+    JsonNode json = certificate(plan("method.name=zero-shot"), Optional.empty());
+
+    assertThat(json.get("epsilon").asDouble()).isZero();
+    assertThat(json.get("mechanisms")).isEmpty();
+    assertThat(json.has("noisy_counts")).isFalse();
+    assertThat(json.get("statement").asString()).contains("No private record was used");
+  }
+
+  private RunPlan plan(String... overrides) {
+    return RunPlan.of(Configs.small(folder, overrides));
+  }
+
+  private static JsonNode certificate(RunPlan plan) {
+    return certificate(plan, Optional.of(Released.withoutPrivateData(List.of(21L, -2L))));
+  }
+
+  private static JsonNode certificate(RunPlan plan, Optional<Released<List<Long>>> counts) {
+    var allocation = new Allocation(List.of(2, 2), List.of(5, 2));
+    return JsonMapper.shared()
+        .readTree(Certificate.of(plan, ENGINE, allocation, counts, "f00d").toJson());
+  }
+
+  private static JsonNode mechanism(JsonNode json, String name) {
+    return StreamSupport.stream(json.get("mechanisms").spliterator(), false)
+        .filter(used -> used.get("name").asString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.safesynth.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.TestModel;
+import dev.safesynth.method.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Runs with the real model that are stopped and taken up again.
+class RunTest {
+  private static final Engine ENGINE =
+      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0");
+  private static final String MARKER = "zqxmarker";
+
+  /// Where one run was stopped after some draws of its first texts; tests work on copies.
+  @TempDir private static Path original;
+
+  private static UserException stopped;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void interruptARun() throws IOException {
+    Files.writeString(original.resolve("tickets.csv"), csv(40));
+    var listener = new Listener();
+    var run = new Run(RunPlan.of(Configs.small(original)), ENGINE, listener);
+    listener.stops.set(run);
+    stopped = catchThrowableOfType(UserException.class, () -> run.execute(false));
+  }
+
+  @BeforeEach
+  void copyTheInterruptedRun() throws IOException {
+    Files.copy(original.resolve("tickets.csv"), folder.resolve("tickets.csv"));
+    Files.createDirectory(folder.resolve("out"));
+    try (var files = Files.list(original.resolve("out"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, out(file.getFileName().toString()));
+      }
+    }
+  }
+
+  @Test
+  void anInterruptedRunGoesOnWithTheSameDraws() throws IOException {
+    byte[] before = Files.readAllBytes(journal());
+    List<Long> counts = countsInJournal();
+
+    new Run(plan(), ENGINE, new Listener()).execute(true);
+
+    assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
+    assertThat(stopped).hasMessageContaining("--resume");
+    assertThat(Files.readAllBytes(journal())).startsWith(before);
+    assertThat(countsInJournal()).isEqualTo(counts);
+    assertThat(linesOfJournal("counts")).hasSize(1);
+    assertThat(IntStream.range(0, 4))
+        .allSatisfy(text -> assertThat(linesOfJournal("draw " + text)).hasSizeBetween(1, 8));
+    assertThat(Files.readAllLines(out("synthetic.csv"))).hasSize(5);
+    assertThat(charges(folder.resolve("out"))).containsExactly("reserved", "resumed", "spent");
+  }
+
+  @Test
+  void anInterruptedRunLeavesNothingUnderAFinalName() {
+    assertThat(out("synthetic.csv")).doesNotExist();
+    assertThat(out("certificate.json")).doesNotExist();
+    assertThat(folder.resolve("out"))
+        .isDirectoryNotContaining("glob:**.part")
+        .isDirectoryContaining("glob:**run.journal");
+  }
+
+  @Test
+  void aResumedRunWithAnotherConfigurationIsRefused() {
+    RunPlan other = RunPlan.of(Configs.small(folder, "method.top_k=99"));
+
+    var failure =
+        catchThrowableOfType(
+            UserException.class, () -> new Run(other, ENGINE, new Listener()).execute(true));
+
+    assertThat(failure.exit()).isEqualTo(Exit.USAGE);
+    assertThat(failure).hasMessageContaining("another configuration");
+  }
+
+  @Test
+  void aResumedRunWithAnotherInputIsRefused() throws IOException {
+    Files.writeString(folder.resolve("tickets.csv"), csv(39));
+
+    var failure =
+        catchThrowableOfType(
+            UserException.class, () -> new Run(plan(), ENGINE, new Listener()).execute(true));
+
+    assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
+    assertThat(failure).hasMessageContaining("The input has changed");
+  }
+
+  @Test
+  void fewerRecordsThanOneBatchCostNothing() throws IOException {
+    Files.writeString(folder.resolve("tickets.csv"), csv(3));
+    RunPlan plan = RunPlan.of(Configs.small(folder, "output.folder=fresh"));
+
+    var failure =
+        catchThrowableOfType(
+            UserException.class, () -> new Run(plan, ENGINE, new Listener()).execute(false));
+
+    assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
+    assertThat(failure).hasMessageContaining("fewer records than one batch of 4");
+    assertThat(charges(folder.resolve("fresh"))).containsExactly("reserved", "released");
+    assertThat(folder.resolve("fresh/run.journal")).doesNotExist();
+  }
+
+  @Test
+  void whatPrivateRecordsSayIsInNoFileOfTheRunButTheTexts() throws IOException {
+    try (var files = Files.list(folder.resolve("out"))) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(file).content().doesNotContain(MARKER));
+    }
+  }
+
+  private RunPlan plan() {
+    return RunPlan.of(Configs.small(folder));
+  }
+
+  private Path out(String name) {
+    return folder.resolve("out").resolve(name);
+  }
+
+  private Path journal() {
+    return out("run.journal");
+  }
+
+  private List<Long> countsInJournal() {
+    try (Journal journal = Journal.resume(journal())) {
+      return journal.counts().orElseThrow();
+    }
+  }
+
+  private List<String> linesOfJournal(String start) throws IOException {
+    return Files.readAllLines(journal()).stream()
+        .filter(line -> line.startsWith(start + " "))
+        .toList();
+  }
+
+  private static List<String> charges(Path folder) throws IOException {
+    return Files.readAllLines(folder.resolve("charges.jsonl")).stream()
+        .map(line -> JsonMapper.shared().readTree(line).get("state").asString())
+        .toList();
+  }
+
+  private static String csv(int rows) {
+    return IntStream.range(0, rows)
+        .mapToObj(
+            i ->
+                i % 2 == 0
+                    ? "Where is my new card? " + MARKER + i + ",card_arrival\n"
+                    : "Which rate do I get in Prague? " + MARKER + i + ",exchange_rate\n")
+        .collect(Collectors.joining("", "text,category\n", ""));
+  }
+
+  /// Stops a run once a few tokens are drawn.
+  private static final class Listener implements RunListener {
+    private final AtomicReference<@Nullable Run> stops = new AtomicReference<>();
+
+    @Override
+    public void note(String line) {
+      assertThat(line).doesNotContain(MARKER);
+    }
+
+    @Override
+    public void progress(
+        String phase, int done, int total, long tokens, double seconds, double charged) {
+      Run run = stops.get();
+      if (run != null && tokens >= 5) {
+        run.interrupt();
+      }
+    }
+  }
+}
