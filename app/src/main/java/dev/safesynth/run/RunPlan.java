@@ -59,7 +59,11 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
         .orElseGet(
             () ->
                 GenerationPlan.spendingAll(
-                    epsilon, delta, method.effectiveDivisor(), temperatureMilli, method.maxTokens()));
+                    epsilon,
+                    delta,
+                    method.effectiveDivisor(),
+                    temperatureMilli,
+                    method.maxTokens()));
   }
 
   /// Not even the weakest mechanism of each kind can be paid for.

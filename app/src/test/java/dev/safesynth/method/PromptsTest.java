@@ -79,8 +79,7 @@ class PromptsTest {
   @Test
   void thePromptsOfALabelAreTheSameWhoeverAsks() {
     Prompts.PublicPrompt here = prompts.publicPrompt(WORDS);
-    Prompts.PublicPrompt there =
-        new Prompts(model, "questions to a bank", 99).publicPrompt(WORDS);
+    Prompts.PublicPrompt there = new Prompts(model, "questions to a bank", 99).publicPrompt(WORDS);
 
     assertThat(there.shared()).isEqualTo(here.shared());
     assertThat(there.last()).isEqualTo(here.last());
