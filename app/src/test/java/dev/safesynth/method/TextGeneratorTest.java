@@ -43,7 +43,7 @@ class TextGeneratorTest {
 
   private final LanguageModel model = TestModel.shared();
   private final GenerationPlan plan = GenerationPlan.spendingAll(4, 1e-6, 4, 1000, MAX_TOKENS);
-  private final Allocation allocation = Allocation.of(List.of(3, 2), List.of(20L, 20L), 4);
+  private final Allocation allocation = Allocation.of(List.of(2, 2), List.of(20L, 20L), 4);
 
   @Test
   void writesExactlyTheTextsThatWereAskedFor() throws IOException {
@@ -53,12 +53,12 @@ class TextGeneratorTest {
 
       assertThat(texts.stream().map(text -> text.value().label()))
           .containsExactly(
-              "card_arrival", "card_arrival", "card_arrival", "exchange_rate", "exchange_rate");
+              "card_arrival", "card_arrival", "exchange_rate", "exchange_rate");
       assertThat(texts.stream().map(text -> text.value().text()))
           .allMatch(text -> text.equals(text.strip()))
           .noneMatch(String::isEmpty)
           .noneMatch(text -> text.contains("\n") || text.contains("\r"));
-      assertThat(journal.completed()).isEqualTo(5);
+      assertThat(journal.completed()).isEqualTo(4);
       assertThat(draws(journal))
           .allMatch(tokens -> 1 <= tokens.size())
           .allMatch(tokens -> tokens.size() <= MAX_TOKENS);
@@ -83,33 +83,33 @@ class TextGeneratorTest {
   @Test
   void aResumedRunKeepsEveryDrawAndMakesNoneTwice() throws IOException {
     List<List<Integer>> before;
-    List<Boolean> complete;
-    byte[] file;
     try (Journal journal = journal()) {
+      journal.draw(0, Released.withoutPrivateData(hello()));
+      journal.done(0);
       TextGenerator stopping = generator(2, ROOMY);
-      assertThat(write(stopping, charge(false), journal, stopAfter(9, stopping))).isEmpty();
+      assertThat(write(stopping, charge(false), journal, stopAtOnce(stopping))).isEmpty();
       before = draws(journal);
-      complete = IntStream.range(0, 5).mapToObj(journal::isComplete).toList();
     }
-    file = Files.readAllBytes(folder.resolve("run.journal"));
+    byte[] file = Files.readAllBytes(folder.resolve("run.journal"));
 
+    List<List<Integer>> after;
+    var counter = new Counter();
     try (Journal journal = Journal.resume(folder.resolve("run.journal"))) {
       assertThat(draws(journal)).isEqualTo(before);
-      var counter = new Counter();
       assertThat(write(generator(2, ROOMY), charge(true), journal, counter)).isPresent();
-
-      List<List<Integer>> after = draws(journal);
-      assertThat(IntStream.range(0, 5))
-          .allSatisfy(
-              text ->
-                  assertThat(after.get(text)).startsWith(before.get(text).toArray(Integer[]::new)))
-          .allSatisfy(text -> assertThat(after.get(text)).hasSizeLessThanOrEqualTo(MAX_TOKENS))
-          .filteredOn(complete::get)
-          .allSatisfy(text -> assertThat(after.get(text)).isEqualTo(before.get(text)));
-      assertThat(counter.tokens.get()).isEqualTo(total(after) - total(before));
+      after = draws(journal);
     }
-    assertThat(total(before)).isPositive();
+
+    assertThat(total(before)).isGreaterThan(1);
     assertThat(Files.readAllBytes(folder.resolve("run.journal"))).startsWith(file);
+    assertThat(after.getFirst()).containsExactly(hello());
+    assertThat(IntStream.range(0, 4))
+        .allSatisfy(text -> assertThat(after.get(text)).hasSizeLessThanOrEqualTo(MAX_TOKENS))
+        .allSatisfy(
+            text ->
+                assertThat(after.get(text).subList(0, before.get(text).size()))
+                    .isEqualTo(before.get(text)));
+    assertThat(counter.tokens.get()).isEqualTo(total(after) - total(before));
   }
 
   @Test
@@ -214,22 +214,19 @@ class TextGeneratorTest {
   }
 
   private static List<List<Integer>> draws(Journal journal) {
-    return IntStream.range(0, 5).mapToObj(journal::tokens).toList();
+    return IntStream.range(0, 4).mapToObj(journal::tokens).toList();
   }
 
   private static int total(List<List<Integer>> draws) {
     return draws.stream().mapToInt(List::size).sum();
   }
 
-  private static GenerationProgress stopAfter(int tokens, TextGenerator generator) {
-    var counter = new Counter();
+  /// Stops after a thread's first step, when none of its texts can be complete.
+  private static GenerationProgress stopAtOnce(TextGenerator generator) {
     return new GenerationProgress() {
       @Override
       public void tokens(int drawn) {
-        counter.tokens(drawn);
-        if (counter.tokens.get() >= tokens) {
-          generator.stop();
-        }
+        generator.stop();
       }
 
       @Override
