@@ -23,58 +23,50 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// Plans a run.
   ///
   /// @throws UserException with exit BUDGET_REFUSED when the given clip bound costs more than the
-  ///   budget, or the budget is too small for any mechanism
+  ///   budget
   public static RunPlan of(RunConfig config) {
-    RunPlan plan = new RunPlan(config, payable(config), settings(config));
-    if (plan.isPrivate() && !plan.budget().fits()) {
-      throw refused(config, plan.budget());
-    }
-    return plan;
-  }
-
-  private static GenerationPlan payable(RunConfig config) {
-    try {
-      return budget(config);
-    } catch (IllegalArgumentException e) {
-      throw tooSmall(config, e);
-    }
-  }
-
-  private static GenerationPlan budget(RunConfig config) {
     Method method = config.method();
     int temperatureMilli = (int) Math.round(method.temperature() * 1000);
     double epsilon = config.privacy().epsilon();
     double delta = config.privacy().delta();
-    return method
-        .clip()
-        .map(
-            clip ->
-                GenerationPlan.withClip(
-                    epsilon,
-                    delta,
-                    clip,
-                    method.recordsPerText(),
-                    temperatureMilli,
-                    method.maxTokens()))
-        .orElseGet(
-            () ->
-                GenerationPlan.spendingAll(
-                    epsilon, delta, method.recordsPerText(), temperatureMilli, method.maxTokens()));
-  }
-
-  /// Not even the weakest mechanism of each kind can be paid for.
-  private static UserException tooSmall(RunConfig config, IllegalArgumentException cause) {
-    return new UserException(
-        Exit.BUDGET_REFUSED,
-        "privacy.epsilon %s at delta %s is too little to release anything"
-            .formatted(config.privacy().epsilon(), config.privacy().delta()),
-        config.file().toString(),
-        "Raise privacy.epsilon. Nothing was spent.",
-        cause);
+    GenerationPlan budget =
+        method
+            .clip()
+            .map(
+                clip ->
+                    GenerationPlan.withClip(
+                        epsilon,
+                        delta,
+                        clip,
+                        method.recordsPerText(),
+                        temperatureMilli,
+                        method.maxTokens()))
+            .orElseGet(
+                () ->
+                    GenerationPlan.spendingAll(
+                        epsilon,
+                        delta,
+                        method.recordsPerText(),
+                        temperatureMilli,
+                        method.maxTokens()));
+    RunPlan plan = new RunPlan(config, budget, settings(config));
+    if (plan.isPrivate() && !budget.fits()) {
+      throw refused(config, budget);
+    }
+    return plan;
   }
 
   private static UserException refused(RunConfig config, GenerationPlan budget) {
-    double largest = largestClip(config, budget);
+    Method method = config.method();
+    double largest =
+        GenerationPlan.spendingAll(
+                budget.epsilon(),
+                budget.delta(),
+                method.recordsPerText(),
+                (int) Math.round(method.temperature() * 1000),
+                method.maxTokens())
+            .tokens()
+            .clip();
     return new UserException(
         Exit.BUDGET_REFUSED,
         String.format(
@@ -89,22 +81,6 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
             "Set method.clip to %.4f or less, or remove it to use the whole budget. Nothing was"
                 + " spent.",
             Math.floor(largest * 1e4) / 1e4));
-  }
-
-  private static double largestClip(RunConfig config, GenerationPlan budget) {
-    Method method = config.method();
-    try {
-      return GenerationPlan.spendingAll(
-              budget.epsilon(),
-              budget.delta(),
-              method.recordsPerText(),
-              budget.tokens().temperatureMilli(),
-              method.maxTokens())
-          .tokens()
-          .clip();
-    } catch (IllegalArgumentException e) {
-      throw tooSmall(config, e);
-    }
   }
 
   private static GenerationSettings settings(RunConfig config) {

@@ -1,11 +1,8 @@
 package dev.safesynth.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.safesynth.config.RunConfig;
-import dev.safesynth.failure.Exit;
-import dev.safesynth.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// That the stated epsilon is what the planned mechanisms cost.
 class PlannedGuaranteeTest {
@@ -35,25 +31,14 @@ class PlannedGuaranteeTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(doubles = {1e-4, 1e-6, 1e-12})
-  void aBudgetTooSmallForAnyMechanismIsRefusedAndNotABug(double epsilon) throws IOException {
-    RunConfig config = read("privacy.epsilon=" + epsilon);
-
-    var failure = catchThrowableOfType(UserException.class, () -> RunPlan.of(config));
-
-    assertThat(failure.exit()).isEqualTo(Exit.BUDGET_REFUSED);
-    assertThat(failure).hasMessageContaining("too little");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0.001, 8", "0.01, 8", "1, 8", "4, 4", "10, 32"})
+  @CsvSource({"0.01, 8", "1, 8", "4, 4", "10, 32"})
   void theStatedEpsilonIsThatOfThePlanAndWithinTheBudget(double epsilon, int perText)
       throws IOException {
     RunPlan plan =
         RunPlan.of(read("privacy.epsilon=" + epsilon, "method.records_per_text=" + perText));
 
     assertThat(plan.budget().planned().rho()).isLessThanOrEqualTo(plan.budget().total().rho());
-    assertThat(plan.epsilon()).isBetween(epsilon * 0.95, epsilon * (1 + 1e-9));
+    assertThat(plan.epsilon()).isBetween(epsilon * 0.99, epsilon * (1 + 1e-9));
     assertThat(plan.budget().planned().delta(plan.epsilon())).isLessThanOrEqualTo(1e-6);
   }
 
