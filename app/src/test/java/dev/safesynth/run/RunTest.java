@@ -35,6 +35,7 @@ class RunTest {
   @TempDir private Path folder;
 
   @BeforeAll
+  @SuppressWarnings("StaticAssignmentOfThrowable") // several tests look at it
   static void interruptARun() throws IOException {
     Files.writeString(original.resolve("tickets.csv"), csv(40));
     var listener = new Listener();
