@@ -52,8 +52,7 @@ class TextGeneratorTest {
           write(generator(2, ROOMY), charge(false), journal, GenerationProgress.NONE).orElseThrow();
 
       assertThat(texts.stream().map(text -> text.value().label()))
-          .containsExactly(
-              "card_arrival", "card_arrival", "exchange_rate", "exchange_rate");
+          .containsExactly("card_arrival", "card_arrival", "exchange_rate", "exchange_rate");
       assertThat(texts.stream().map(text -> text.value().text()))
           .allMatch(text -> text.equals(text.strip()))
           .noneMatch(String::isEmpty)
