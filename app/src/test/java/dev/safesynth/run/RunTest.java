@@ -30,7 +30,8 @@ class RunTest {
   /// Where one run was stopped after the first draws; tests work on copies.
   @TempDir private static Path original;
 
-  private static UserException stopped;
+  private static Exit exit;
+  private static String message;
 
   @TempDir private Path folder;
 
@@ -41,7 +42,9 @@ class RunTest {
     var listener = new Listener();
     var run = new Run(RunPlan.of(Configs.small(original)), ENGINE, listener);
     listener.stops.set(run);
-    stopped = catchThrowableOfType(UserException.class, () -> run.execute(false));
+    var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false));
+    exit = stopped.exit();
+    message = stopped.toString();
   }
 
   @BeforeEach
@@ -62,8 +65,8 @@ class RunTest {
 
     new Run(plan(), ENGINE, new Listener()).execute(true);
 
-    assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
-    assertThat(stopped).hasMessageContaining("--resume");
+    assertThat(exit).isEqualTo(Exit.INTERRUPTED);
+    assertThat(message).contains("--resume");
     assertThat(Files.readAllBytes(journal())).startsWith(before);
     assertThat(countsInJournal()).isEqualTo(counts);
     assertThat(linesOfJournal("counts")).hasSize(1);
