@@ -1,6 +1,5 @@
 package dev.safesynth.cli;
 
-import dev.safesynth.config.RunConfig;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.io.IOException;
@@ -47,8 +46,8 @@ final class DemoCommand implements Callable<Integer> {
     if (!resume) {
       unpack(folder);
     }
-    return new RunSession(spec.commandLine(), json)
-        .execute(RunConfig.read(folder.resolve("demo.yaml"), overrides), resume);
+    return new RunSession(spec.commandLine(), json, overrides)
+        .execute(folder.resolve("demo.yaml"), resume);
   }
 
   private Path folder() {

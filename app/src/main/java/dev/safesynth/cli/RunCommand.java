@@ -1,6 +1,5 @@
 package dev.safesynth.cli;
 
-import dev.safesynth.config.RunConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +35,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new RunSession(spec.commandLine(), json)
-        .execute(RunConfig.read(file, overrides), resume);
+    return new RunSession(spec.commandLine(), json, overrides).execute(file, resume);
   }
 }

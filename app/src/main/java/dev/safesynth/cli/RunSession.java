@@ -11,9 +11,11 @@ import dev.safesynth.run.RunFolder;
 import dev.safesynth.run.RunPlan;
 import dev.safesynth.store.Gpu;
 import dev.safesynth.store.Manifest;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /// A run from the command line: sets up what is missing, shows progress, ends with the verdict.
@@ -21,23 +23,48 @@ final class RunSession {
   private final CommandLine commandLine;
   private final Terminal terminal;
   private final boolean json;
+  private final List<String> overrides;
 
-  RunSession(CommandLine commandLine, boolean json) {
+  /// @param overrides of the configuration, which a resumed run needs again
+  RunSession(CommandLine commandLine, boolean json, List<String> overrides) {
+    this.overrides = List.copyOf(overrides);
     this.commandLine = commandLine;
     this.terminal = new Terminal(commandLine.getErr());
     this.json = json;
   }
 
-  int execute(RunConfig config, boolean resume) {
+  int execute(Path file, boolean resume) {
+    RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> terminal.note("warning: " + warning));
     RunPlan plan = RunPlan.of(config);
     setUp(config.model());
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
-      Run run = new Run(plan, engine, terminal);
-      Interruption.stops(run::interrupt);
+      String resumeCommand = resumeCommand(file);
+      Run run = new Run(plan, engine, terminal, resumeCommand);
+      Interruption.stops(run::interrupt, () -> farewell(resumeCommand));
       show(run.execute(resume));
     }
     return Exit.DONE.code();
+  }
+
+  private String resumeCommand(Path file) {
+    return "./safesynth run "
+        + quoted(file.toString())
+        + overrides.stream().map(set -> " --set " + quoted(set)).collect(Collectors.joining())
+        + " --resume";
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./=:,+@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private void farewell(String resumeCommand) {
+    String what = "Interrupted; nothing will be charged twice";
+    String fix = "Continue with: " + resumeCommand;
+    if (json) {
+      JsonOutput.failure(commandLine.getOut(), Exit.INTERRUPTED, what, "", fix);
+    }
+    terminal.note("safesynth: " + what + ". " + fix);
   }
 
   private void setUp(RunConfig.Model model) {

@@ -29,9 +29,19 @@ public final class SafeSynth {
   private SafeSynth() {}
 
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
-    Interruption.finished();
+    int code = execute(commandLine(), arguments);
+    Interruption.finished(code);
     System.exit(code);
+  }
+
+  /// Errors too: picocli handles exceptions only, and the virtual machine would print messages,
+  /// which could quote a record.
+  static int execute(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Error e) {
+      return bug(e, command, Arrays.asList(arguments).contains("--json"));
+    }
   }
 
   /// The command line, for tests too.
@@ -69,6 +79,11 @@ public final class SafeSynth {
       err.println("safesynth: " + user.getMessage());
       return user.exit().code();
     }
+    return bug(failure, command, json);
+  }
+
+  private static int bug(Throwable failure, CommandLine command, boolean json) {
+    PrintWriter err = command.getErr();
     String what = "This is a bug in SafeSynthDP: " + failure.getClass().getName();
     String fix = "Please report it with the lines below; they hold no data.";
     if (json) {

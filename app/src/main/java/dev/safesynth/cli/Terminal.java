@@ -17,6 +17,7 @@ final class Terminal implements RunListener, Progress {
   private long lastDrawn;
   private boolean lineOpen;
   private String lastPhase = "";
+  private boolean lastComplete;
 
   Terminal(PrintWriter err) {
     this(err, isTerminal());
@@ -44,7 +45,7 @@ final class Terminal implements RunListener, Progress {
       String phase, int done, int total, long tokens, double seconds, double charged) {
     double rate = seconds > 0 ? tokens / seconds : 0;
     String eta =
-        done > 0 && seconds > 2
+        done > 0 && done < total && seconds > 2
             ? "  about %s left".formatted(time(seconds / done * (total - done)))
             : "";
     String budget =
@@ -68,13 +69,17 @@ final class Terminal implements RunListener, Progress {
   private void draw(String phase, boolean complete, String line) {
     long now = System.nanoTime();
     boolean fresh = !phase.equals(lastPhase);
+    if (complete && !fresh && lastComplete) {
+      return;
+    }
     if (!fresh && !complete && now - lastDrawn < (live ? LIVE_NANOS : PLAIN_NANOS)) {
       return;
     }
     if (fresh) {
       endLine();
     }
-    lastPhase = complete ? "" : phase;
+    lastPhase = phase;
+    lastComplete = complete;
     lastDrawn = now;
     if (live) {
       err.print("\r\u001B[K" + line);

@@ -25,6 +25,7 @@ public record DatasetFingerprint(String hex) {
     if (salt.length < LEAST_SALT_BYTES) {
       throw new IllegalArgumentException("salt must have >= 16 bytes, was " + salt.length);
     }
+    RecordFile.requireReadable(file);
     try (InputStream in = Files.newInputStream(file)) {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(salt, "HmacSHA256"));

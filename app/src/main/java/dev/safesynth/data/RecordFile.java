@@ -2,7 +2,6 @@ package dev.safesynth.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,21 +21,27 @@ final class RecordFile {
 
   /// Refuses what is not a readable file of this format by its first bytes.
   static void check(Path file, FileFormat format) {
+    requireReadable(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      checkStart(file, format, in.readNBytes(4));
+    } catch (IOException e) {
+      throw BadData.unreadable(file, e);
+    }
+  }
+
+  /// Refuses what is not there, is a folder or may not be read.
+  static void requireReadable(Path file) {
     if (Files.isDirectory(file)) {
-      throw BadData.in(file, "The input is a folder", "Name the file in it, in input.path.");
+      throw BadData.in(file, "The input is a folder", "Name the file in it, in the configuration.");
     }
     if (!Files.exists(file)) {
       throw BadData.in(
           file,
           "There is no such input file",
-          "Check input.path; it is taken from the configuration file's folder.");
+          "Check input.path or evaluation.test, which start at the configuration file's folder.");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      checkStart(file, format, in.readNBytes(4));
-    } catch (AccessDeniedException _) {
+    if (!Files.isReadable(file)) {
       throw BadData.in(file, "The input may not be read by this user", "Change its permissions.");
-    } catch (IOException e) {
-      throw BadData.unreadable(file, e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -69,6 +70,34 @@ public final class Journal implements AutoCloseable {
   ///   names and values without white space
   public static Journal create(Path file, Map<String, String> facts) {
     try {
+      makeEmpty(file);
+      var content = new Content();
+      content.facts.putAll(facts);
+      Journal journal = new Journal(file, locked(file), content);
+      if (journal.channel.size() > 0) {
+        journal.close();
+        throw busy(file);
+      }
+      facts.forEach((name, value) -> journal.line("fact", name, value));
+      journal.flush(true);
+      return journal;
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /// Whether a file holds the beginning of a journal. An empty one is left when the process died,
+  /// or the disk was full, before the first line.
+  public static boolean isBegun(Path file) {
+    try {
+      return Files.exists(file) && Files.size(file) > 0;
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void makeEmpty(Path file) throws IOException {
+    try {
       if (Files.getFileStore(file.toAbsolutePath().getParent())
           .supportsFileAttributeView("posix")) {
         Files.createFile(
@@ -77,14 +106,8 @@ public final class Journal implements AutoCloseable {
       } else {
         Files.createFile(file);
       }
-      var content = new Content();
-      content.facts.putAll(facts);
-      Journal journal = new Journal(file, locked(file), content);
-      facts.forEach((name, value) -> journal.line("fact", name, value));
-      journal.flush(true);
-      return journal;
-    } catch (IOException e) {
-      throw failure(file, e);
+    } catch (FileAlreadyExistsException _) {
+      // empty, or another process was quicker: its lock and its lines will tell
     }
   }
 
@@ -119,7 +142,11 @@ public final class Journal implements AutoCloseable {
       // another run in this process; reported below
     }
     channel.close();
-    throw new UserException(
+    throw busy(file);
+  }
+
+  private static UserException busy(Path file) {
+    return new UserException(
         Exit.USAGE,
         "Another process is working on this run",
         file.toString(),

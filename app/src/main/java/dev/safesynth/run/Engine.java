@@ -16,6 +16,7 @@ import dev.safesynth.store.Progress;
 import dev.safesynth.store.Setup;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -68,7 +69,7 @@ public record Engine(LanguageModel model, String name, String sha256, String lib
   private static String digest(Path file) {
     try (InputStream in =
         new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.skipNBytes(Files.size(file));
+      in.transferTo(OutputStream.nullOutputStream()); // skipping would not digest
       return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
     } catch (IOException e) {
       throw new UserException(

@@ -60,7 +60,7 @@ final class ReportContents {
         new ReportData.Run(
             String.valueOf(config.input().path().getFileName()),
             finished,
-            Version.NUMBER,
+            "SafeSynthDP " + Version.NUMBER,
             metrics.map(Metrics::verdict).orElse(List.of()),
             config.output().records(),
             synthetic.size(),
@@ -187,10 +187,11 @@ final class ReportContents {
             "metrics.json and this report",
             Protection.INTERNAL,
             "Exact functions of private records, not charged for."),
+        new LeakEntry("charges.jsonl", Protection.PUBLIC, "What was charged, and when."),
         new LeakEntry(
-            "run.log, progress lines, charges.jsonl",
-            Protection.PUBLIC,
-            "Settings, times and counts of texts already drawn; no figure about the input."),
+            "run.log and progress lines",
+            Protection.INTERNAL,
+            "No figure about the input, but times, which depend on it."),
         new LeakEntry(
             "run.journal",
             Protection.INTERNAL,

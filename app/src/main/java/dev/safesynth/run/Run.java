@@ -51,9 +51,12 @@ public final class Run {
   private final Engine engine;
   private final RunListener listener;
   private final TextGenerator generator;
+  private final String resumeCommand;
   private final AtomicBoolean interrupted = new AtomicBoolean();
 
-  public Run(RunPlan plan, Engine engine, RunListener listener) {
+  /// @param resumeCommand what to type to continue the run, told when it is interrupted
+  public Run(RunPlan plan, Engine engine, RunListener listener, String resumeCommand) {
+    this.resumeCommand = resumeCommand;
     this.plan = plan;
     this.config = plan.config();
     this.folder = RunFolder.of(config);
@@ -101,15 +104,19 @@ public final class Run {
   }
 
   private Outcome execute(Journal journal, boolean resume) {
+    stopIfAsked();
     KeyedRouting routing = KeyedRouting.ofHex(fact(journal, "routing_key"));
     @Nullable Charge charge = plan.isPrivate() ? charge(journal, resume) : null;
     Private<Split> records;
     String fingerprint;
+    boolean fresh = !journal.facts().containsKey("data");
     try {
       fingerprint = fingerprint(journal);
       records = read(routing);
     } catch (UserException e) {
-      giveBack(journal, charge);
+      if (fresh) {
+        giveBack(journal, charge);
+      }
       throw e;
     }
     listener.note("input read: " + config.input().path().getFileName());
@@ -231,7 +238,7 @@ public final class Run {
           Exit.BAD_DATA,
           "The input has changed since the run was interrupted",
           config.input().path().toString(),
-          "Restore it, or start a new run in another output.folder.");
+          "Restore it and resume again, or start a new run in another output.folder.");
     }
     if (before == null) {
       journal.fact("data", found);
@@ -439,6 +446,6 @@ public final class Run {
         Exit.INTERRUPTED,
         "Interrupted; what was drawn is kept and nothing will be charged twice",
         folder.folder().toString(),
-        "Continue with: ./safesynth run " + config.file() + " --resume");
+        "Continue with: " + resumeCommand);
   }
 }

@@ -3,6 +3,7 @@ package dev.safesynth.run;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.method.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public record RunFolder(Path folder, Path synthetic) {
 
   /// Makes the folder for a new run, or checks that there is a run to go on with.
   void prepare(boolean resume) {
-    boolean begun = Files.exists(journal());
+    boolean begun = Journal.isBegun(journal());
     boolean finished = Files.exists(certificate());
     if (resume && !begun) {
       throw new UserException(
@@ -63,11 +64,11 @@ public record RunFolder(Path folder, Path synthetic) {
           Exit.USAGE,
           finished
               ? "The output folder already holds a finished run"
-              : "The output folder holds an interrupted run",
+              : "The output folder holds a run that has not ended",
           folder.toString(),
           finished
               ? "Choose another output.folder; --resume repeats only what is missing of the report."
-              : "Continue it with --resume, or choose another output.folder.");
+              : "If it was interrupted, continue it with --resume; else choose another output.folder.");
     }
     if (!resume && (finished || Files.exists(synthetic))) {
       throw new UserException(

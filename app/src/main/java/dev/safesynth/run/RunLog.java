@@ -14,7 +14,8 @@ import java.time.temporal.ChronoUnit;
 final class RunLog implements RunListener {
   private final Path file;
   private final RunListener next;
-  private int tenthsTold = -1;
+  private String phaseTold = "";
+  private int tenthsTold;
 
   RunLog(Path file, RunListener next) {
     this.file = file;
@@ -31,10 +32,11 @@ final class RunLog implements RunListener {
   public synchronized void progress(
       String phase, int done, int total, long tokens, double seconds, double charged) {
     int tenths = total == 0 ? 10 : 10 * done / total;
-    if (tenths > tenthsTold) {
+    if (!phase.equals(phaseTold) || tenths > tenthsTold) {
       append("%s: %d of %d texts".formatted(phase, done, total));
+      phaseTold = phase;
+      tenthsTold = tenths;
     }
-    tenthsTold = done == total ? -1 : tenths;
     next.progress(phase, done, total, tokens, seconds, charged);
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -38,16 +39,29 @@ public final class ChargeRecord {
     return new Charge(entry.loss());
   }
 
-  /// The charge of an interrupted run, whose reservation is already on the disk. Nothing is charged
-  /// twice: the allowances of parts that were already used start where they stopped.
+  /// The charge of an interrupted run. Nothing is charged twice: the allowances of parts that were
+  /// already used start where they stopped. A run that died before its reservation was on the disk
+  /// has read nothing, and reserves now.
   public Charge resume(Entry entry) throws IOException {
-    append("resumed", entry);
+    append(has("reserved", entry) ? "resumed" : "reserved", entry);
     return new Charge(entry.loss());
   }
 
-  /// Writes that the charge is spent for good.
+  /// Writes that the charge is spent for good; once, however often it is called.
   public void spent(Entry entry) throws IOException {
-    append("spent", entry);
+    if (!has("spent", entry)) {
+      append("spent", entry);
+    }
+  }
+
+  private boolean has(String state, Entry entry) throws IOException {
+    if (Files.notExists(file)) {
+      return false;
+    }
+    String start = "{\"state\":\"" + state + "\"";
+    String run = "\"run\":\"" + entry.run() + "\"";
+    return Files.readAllLines(file).stream()
+        .anyMatch(line -> line.startsWith(start) && line.contains(run) && line.endsWith("}"));
   }
 
   /// Writes that the reservation was given back because no mechanism was used.
@@ -75,10 +89,25 @@ public final class ChargeRecord {
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      long good = channel.size();
+      try {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      } catch (IOException e) {
+        restore(channel, good);
+        throw e;
       }
       channel.force(true);
+    }
+  }
+
+  /// Half a line would spoil the next one.
+  private static void restore(FileChannel channel, long size) {
+    try {
+      channel.truncate(size);
+    } catch (IOException e) {
+      // the first failure says more
     }
   }
 

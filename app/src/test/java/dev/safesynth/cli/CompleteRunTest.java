@@ -1,0 +1,189 @@
+package dev.safesynth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safesynth.report.OpenedReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CompleteRunTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir private Path folder;
+
+  @Test
+  void leavesTheReleaseFiguresAndReportAndNoTraceOfARow() throws Exception {
+    var place = new Workplace(folder);
+    Workplace.write(folder.resolve("test.csv"), Workplace.rowLines(60, 160));
+    place.rows(150);
+    place.config("evaluation: {holdout: 0.4, test: test.csv}\n");
+
+    Outcome outcome = place.run("--json");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(place.files())
+        .containsExactly(
+            "baseline.journal",
+            "certificate.json",
+            "charges.jsonl",
+            "metrics.json",
+            "report.html",
+            "run.journal",
+            "run.log",
+            "synthetic.csv");
+    JsonNode result = outcome.json();
+    assertThat(result.get("records").asInt()).isEqualTo(6);
+    assertThat(result.get("certificate").asString())
+        .isEqualTo(place.output.resolve("certificate.json").toString());
+    assertThat(place.read("synthetic.csv").lines()).startsWith("text,category").hasSize(7);
+    assertThat(place.charges()).containsExactly("reserved", "spent");
+    assertThat(place.read("run.log")).contains("charged: epsilon 8").doesNotContain("\u001B", "\r");
+    assertThat(outcome.err()).doesNotContain("\u001B", "\r").contains("\nnext: ");
+    certificateIsComplete(place);
+    metricsAreComplete(place);
+    place.assertNoMarker("test.csv");
+    Workplace.assertNoMarker(outcome);
+
+    var report = OpenedReport.of(place.output.resolve("report.html"), "run");
+    assertThat(report.overflow()).isZero();
+    assertThat(report.sections())
+        .contains("guarantee", "utility", "attack", "samples", "provenance");
+  }
+
+  private static void certificateIsComplete(Workplace place) throws IOException {
+    JsonNode certificate = JSON.readTree(place.read("certificate.json"));
+    assertThat(certificate.get("epsilon").asDouble()).isBetween(7.99, 8.0);
+    assertThat(certificate.get("delta").asDouble()).isEqualTo(1e-5);
+    assertThat(certificate.get("neighbouring_relation").asString()).isEqualTo("add_or_remove_one");
+    assertThat(certificate.get("privacy_unit").asString()).isEqualTo("record");
+    assertThat(certificate.get("model").get("sha256").asString())
+        .isEqualTo(sha256(Workplace.store().model(SetupCommand.STANDARD_MODEL)));
+    double rho = 0;
+    for (JsonNode mechanism : certificate.get("mechanisms")) {
+      rho += mechanism.get("rho").asDouble();
+    }
+    assertThat(certificate.get("mechanisms")).hasSize(2);
+    assertThat(certificate.get("rho").asDouble()).isCloseTo(rho, within(1e-9));
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double value) {
+    return org.assertj.core.data.Offset.offset(value);
+  }
+
+  private static void metricsAreComplete(Workplace place) throws IOException {
+    JsonNode metrics = JSON.readTree(place.read("metrics.json"));
+    assertThat(words(metrics.get("utility"), "train"))
+        .containsOnly("synthetic", "original", "public_only", "original_same_size");
+    assertThat(words(metrics.get("utility"), "model"))
+        .containsOnly("naive_bayes", "logistic_regression", "linear_svm");
+    for (JsonNode row : metrics.get("utility")) {
+      assertThat(row.get("accuracy").asDouble()).isBetween(0.0, 1.0);
+      assertThat(row.get("macro_f1").asDouble()).isBetween(0.0, 1.0);
+    }
+    assertThat(metrics.get("attacks")).isNotEmpty();
+    for (JsonNode attack : metrics.get("attacks")) {
+      assertThat(attack.get("attack").asString()).isNotEmpty();
+      assertThat(attack.propertyNames()).contains("auc", "auc_interval");
+      // the rate is withheld, with the reason, where there are too few non-members for 1%
+      assertThat(attack.propertyNames()).containsAnyOf("tpr_at_fpr_0.01", "tpr_note");
+    }
+  }
+
+  private static List<String> words(JsonNode rows, String key) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(row -> row.get(key).asString())
+        .toList();
+  }
+
+  @Test
+  void promptsOnlyWhenAskedTo() throws Exception {
+    var place = new Workplace(folder);
+
+    Outcome outcome =
+        place.runHere(
+            "--set",
+            "method.name=zero-shot",
+            "--set",
+            "output.format=jsonl",
+            "--set",
+            "evaluation.enabled=false");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).isEmpty();
+    assertThat(place.files())
+        .containsExactly(
+            "certificate.json", "report.html", "run.journal", "run.log", "synthetic.jsonl");
+    assertThat(place.read("synthetic.jsonl").lines())
+        .hasSize(6)
+        .allSatisfy(
+            line ->
+                assertThat(JSON.readTree(line).propertyNames())
+                    .containsExactly("text", "category"));
+    JsonNode certificate = JSON.readTree(place.read("certificate.json"));
+    assertThat(certificate.get("epsilon").asDouble()).isZero();
+    assertThat(certificate.get("mechanisms")).isEmpty();
+    assertThat(place.read("run.log")).doesNotContain("charged");
+    assertThat(outcome.err())
+        .contains("No private record was used")
+        .doesNotContain("epsilon 8", "pass on synthetic.csv");
+    place.assertNoMarker();
+  }
+
+  @Test
+  void writesParquetInProportionToTheNoisyCounts() throws Exception {
+    var place = new Workplace(folder);
+
+    Outcome outcome =
+        place.runHere(
+            "--set",
+            "output.format=parquet",
+            "--set",
+            "output.per_label=proportional",
+            "--set",
+            "evaluation.enabled=false");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    byte[] parquet = Files.readAllBytes(place.output.resolve("synthetic.parquet"));
+    assertThat(new String(parquet, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+    JsonNode perLabel = JSON.readTree(place.read("certificate.json")).get("records_per_label");
+    assertThat(
+            perLabel.get(Workplace.LABELS.get(0)).asInt()
+                + perLabel.get(Workplace.LABELS.get(1)).asInt())
+        .isEqualTo(6);
+    assertThat(place.files()).doesNotContain("metrics.json", "baseline.journal");
+    assertThat(place.read("report.html")).contains("Evaluation is switched off");
+  }
+
+  @Test
+  void planReadsNoPrivateFile() throws Exception {
+    var place = new Workplace(folder);
+    Files.delete(place.input);
+
+    Outcome outcome =
+        place.here("plan", place.config.toString(), "--json", "--set", "model.path=none.gguf");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.json().get("private_reads").asInt()).isZero();
+    assertThat(place.files()).isEmpty();
+  }
+}

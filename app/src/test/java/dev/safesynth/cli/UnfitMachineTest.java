@@ -1,0 +1,158 @@
+package dev.safesynth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Models, libraries and disks that will not do.
+class UnfitMachineTest {
+  @TempDir private Path folder;
+  private Workplace place;
+
+  @BeforeEach
+  void makePlace() throws IOException {
+    place = new Workplace(folder);
+  }
+
+  private void refuses(Outcome outcome, int exit, String... parts) throws IOException {
+    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(exit);
+    assertThat(outcome.failure()).singleElement().asString().contains(parts);
+    assertThat(place.files()).isEmpty();
+  }
+
+  @Test
+  void namesTheFilesToBringWhenTheCacheIsColdAndThereIsNoNetwork() throws Exception {
+    Path home = folder.resolve("cold");
+
+    Outcome outcome = runIn(home);
+
+    refuses(outcome, 5, "npm", "pip", ".tgz", ".whl", home.resolve("downloads").toString());
+  }
+
+  @Test
+  void refusesAModelOfAnotherChecksum() throws Exception {
+    Path home = folder.resolve("damaged");
+    copy(Workplace.natives(), home);
+    Path model = copy(Workplace.store().model(SetupCommand.STANDARD_MODEL), home);
+    try (FileChannel channel = FileChannel.open(model, StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}), 1_000_000);
+    }
+    Files.copy(
+        Path.of(Workplace.store().model(SetupCommand.STANDARD_MODEL) + ".sha256"),
+        Path.of(model + ".sha256"));
+
+    Outcome outcome = runIn(home);
+
+    refuses(outcome, 5, SetupCommand.STANDARD_MODEL, "downloads");
+  }
+
+  @Test
+  void refusesATruncatedModelOfTheUsers() throws IOException {
+    Path model = folder.resolve("mine.gguf");
+    Files.copy(Workplace.store().model(SetupCommand.STANDARD_MODEL), model);
+    try (FileChannel channel = FileChannel.open(model, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
+
+    refuses(place.runHere("--set", "model.path=mine.gguf"), 5, "mine.gguf", "incomplete");
+    refuses(place.runHere("--set", "model.path=run.yaml"), 5, "run.yaml", "GGUF");
+    refuses(place.runHere("--set", "model.path=none.gguf"), 5, "none.gguf");
+    refuses(place.runHere("--set", "model.name=gpt-9"), 5, "gpt-9", "Known here");
+  }
+
+  @Test
+  void chargesNothingWhenTheChargeCannotBeWritten() throws IOException {
+    Files.createDirectories(place.output);
+    Files.createSymbolicLink(place.output.resolve("charges.jsonl"), Path.of("/dev/full"));
+
+    Outcome outcome = place.runHere();
+
+    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(74);
+    assertThat(outcome.failure())
+        .singleElement()
+        .asString()
+        .contains("charges.jsonl", "no private record was read", "free space");
+    place.assertNoMarker();
+  }
+
+  @Test
+  void stopsOnAFullDiskAndGoesOnWhenThereIsRoom() throws Exception {
+    // a file system of four pages, in a mount name space of its own; larger for the second attempt
+    Path script = folder.resolve("full.sh");
+    Workplace.write(
+        script,
+        """
+        mkdir -p out kept
+        mount -t tmpfs -o size=16k tmpfs out || exit 99
+        "$@" 2> kept/first.err; echo $? > kept/first.exit
+        ls -A out > kept/first.files
+        mount -o remount,size=10m out || exit 99
+        "$@" --resume; code=$?
+        cp -r out/. kept
+        exit $code
+        """);
+    List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", script.toString()));
+    command.addAll(Workplace.java());
+    command.addAll(List.of("run", place.config.toString()));
+
+    Outcome second = place.launch(Map.of(), command).end();
+
+    Path kept = folder.resolve("kept");
+    assertThat(second.exit()).as(second.err()).isZero();
+    assertThat(Files.readString(kept.resolve("first.exit"))).isEqualTo("74\n");
+    var first = new Outcome(74, "", Files.readString(kept.resolve("first.err")));
+    assertThat(first.failure())
+        .singleElement()
+        .asString()
+        .contains("disk is full", "Free some space");
+    assertThat(Files.readAllLines(kept.resolve("first.files")))
+        .contains("run.journal")
+        .doesNotContain("report.html", "metrics.json")
+        .noneMatch(name -> name.endsWith(".part"));
+    assertThat(Files.readAllLines(kept.resolve("synthetic.csv"))).hasSize(7);
+    assertThat(Files.readString(kept.resolve("charges.jsonl")).split("reserved", -1)).hasSize(2);
+    assertThat(Files.readString(kept.resolve("charges.jsonl")).split("spent", -1)).hasSize(2);
+    place.assertNoMarker();
+  }
+
+  private Outcome runIn(Path home) throws IOException, InterruptedException {
+    return place
+        .start(
+            Map.of(
+                "SAFESYNTH_HOME",
+                home.toString(),
+                "PATH",
+                "/nowhere",
+                "http_proxy",
+                "http://127.0.0.1:9",
+                "https_proxy",
+                "http://127.0.0.1:9"),
+            "run",
+            place.config.toString())
+        .end();
+  }
+
+  /// Copies a file or folder of the store to the same place in another one.
+  private static Path copy(Path from, Path home) throws IOException {
+    Path root = Workplace.store().root();
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = home.resolve(root.relativize(file));
+        Files.createDirectories(target.resolveSibling(""));
+        Files.copy(file, target);
+      }
+    }
+    return home.resolve(root.relativize(from));
+  }
+}
