@@ -20,6 +20,9 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// Records are cut to this many tokens at least; longer ones where texts are longer.
   private static final int LEAST_RECORD_TOKENS = 48;
 
+  /// A smaller clip bound, in nats, lets nothing through.
+  private static final double LEAST_CLIP = 1e-3;
+
   /// Plans a run.
   ///
   /// @throws UserException with exit BUDGET_REFUSED when the given clip bound costs more than the
@@ -29,14 +32,17 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     if (plan.isPrivate() && !plan.budget().fits()) {
       throw refused(config, plan.budget());
     }
+    if (plan.isPrivate() && plan.tokens().clip() < LEAST_CLIP) {
+      throw tooSmall(config);
+    }
     return plan;
   }
 
   private static GenerationPlan payable(RunConfig config) {
     try {
       return budget(config);
-    } catch (IllegalArgumentException e) {
-      throw tooSmall(config, e);
+    } catch (IllegalArgumentException _) {
+      throw tooSmall(config);
     }
   }
 
@@ -66,15 +72,14 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
                     method.maxTokens()));
   }
 
-  /// Not even the weakest mechanism of each kind can be paid for.
-  private static UserException tooSmall(RunConfig config, IllegalArgumentException cause) {
+  /// The weakest mechanisms cannot be paid for, or would show no trace of the data.
+  private static UserException tooSmall(RunConfig config) {
     return new UserException(
         Exit.BUDGET_REFUSED,
         "privacy.epsilon %s at delta %s is too small for texts that show any trace of the data"
             .formatted(config.privacy().epsilon(), config.privacy().delta()),
         config.file().toString(),
-        "Raise it, raise method.records_per_text, or lower method.max_tokens. Nothing was spent.",
-        cause);
+        "Raise it, raise method.records_per_text, or lower method.max_tokens. Nothing was spent.");
   }
 
   private static UserException refused(RunConfig config, GenerationPlan budget) {
@@ -106,8 +111,8 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
               method.maxTokens())
           .tokens()
           .clip();
-    } catch (IllegalArgumentException e) {
-      throw tooSmall(config, e);
+    } catch (IllegalArgumentException _) {
+      throw tooSmall(config);
     }
   }
 

@@ -85,7 +85,7 @@ class CertificateTest {
     JsonNode parameters = mechanism(certificate(plan), "clipped_selection").get("parameters");
 
     assertThat(parameters.get("clip").asDouble()).isEqualTo(plan.tokens().clip());
-    assertThat(parameters.get("divisor").asInt()).isEqualTo(4);
+    assertThat(parameters.get("divisor").asInt()).isEqualTo(2);
     assertThat(parameters.get("temperature").asDouble()).isEqualTo(1.2);
   }
 

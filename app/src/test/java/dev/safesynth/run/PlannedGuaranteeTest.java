@@ -46,7 +46,7 @@ class PlannedGuaranteeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.001, 8", "0.01, 8", "1, 8", "4, 4", "10, 32"})
+  @CsvSource({"0.002, 128", "0.01, 8", "1, 8", "4, 4", "10, 32"})
   void theStatedEpsilonIsThatOfThePlanAndWithinTheBudget(double epsilon, int perText)
       throws IOException {
     RunPlan plan =

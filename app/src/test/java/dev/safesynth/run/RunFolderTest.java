@@ -95,6 +95,6 @@ class RunFolderTest {
 
   private static void make(Path file) throws IOException {
     Files.createDirectories(file.resolveSibling(""));
-    Files.createFile(file);
+    Files.writeString(file, "begun");
   }
 }

@@ -26,7 +26,13 @@ class RunPlanTest {
     assertThat(plan.epsilon()).isLessThanOrEqualTo(4).isGreaterThan(3.98);
     assertThat(plan.mechanisms())
         .containsExactly("discrete_gaussian_histogram", "clipped_selection");
-    assertThat(plan.tokens().divisor()).isEqualTo(4);
+    assertThat(plan.tokens().divisor()).isEqualTo(2);
+  }
+
+  @Test
+  void theDivisorIsHalfOfTheNominalBatchUnlessItIsSet() {
+    assertThat(plan("method.records_per_text=16").tokens().divisor()).isEqualTo(8);
+    assertThat(plan("method.divisor=5").tokens().divisor()).isEqualTo(5);
   }
 
   @Test

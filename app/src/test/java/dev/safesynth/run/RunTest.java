@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Runs with the real model that are stopped and taken up again.
 class RunTest {
+  private static final String RESUME = "./safesynth run small.yaml --resume";
+
   private static final Engine ENGINE =
       new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0");
   private static final String MARKER = "zqxmarker";
@@ -40,7 +42,7 @@ class RunTest {
   static void interruptARun() throws IOException {
     Files.writeString(original.resolve("tickets.csv"), csv(40));
     var listener = new Listener();
-    var run = new Run(RunPlan.of(Configs.small(original)), ENGINE, listener);
+    var run = new Run(RunPlan.of(Configs.small(original)), ENGINE, listener, RESUME);
     listener.stops.set(run);
     var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false));
     exit = stopped.exit();
@@ -63,7 +65,7 @@ class RunTest {
     byte[] before = Files.readAllBytes(journal());
     List<Long> counts = countsInJournal();
 
-    new Run(plan(), ENGINE, new Listener()).execute(true);
+    new Run(plan(), ENGINE, new Listener(), RESUME).execute(true);
 
     assertThat(exit).isEqualTo(Exit.INTERRUPTED);
     assertThat(message).contains("--resume");
@@ -91,7 +93,8 @@ class RunTest {
 
     var failure =
         catchThrowableOfType(
-            UserException.class, () -> new Run(other, ENGINE, new Listener()).execute(true));
+            UserException.class,
+            () -> new Run(other, ENGINE, new Listener(), RESUME).execute(true));
 
     assertThat(failure.exit()).isEqualTo(Exit.USAGE);
     assertThat(failure).hasMessageContaining("another configuration");
@@ -103,7 +106,8 @@ class RunTest {
 
     var failure =
         catchThrowableOfType(
-            UserException.class, () -> new Run(plan(), ENGINE, new Listener()).execute(true));
+            UserException.class,
+            () -> new Run(plan(), ENGINE, new Listener(), RESUME).execute(true));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("The input has changed");
@@ -116,7 +120,8 @@ class RunTest {
 
     var failure =
         catchThrowableOfType(
-            UserException.class, () -> new Run(plan, ENGINE, new Listener()).execute(false));
+            UserException.class,
+            () -> new Run(plan, ENGINE, new Listener(), RESUME).execute(false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("fewer records than one batch of 4");
