@@ -1,5 +1,6 @@
 package dev.safesynth.attack;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.safesynth.statistics.Binomial;
 import dev.safesynth.statistics.Interval;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param fprLimit upper 95% confidence limit for the true false positive rate of that threshold
 /// @param tprNote what limits the reading of `tprAtFpr01`, or why it is absent
 /// @param roc vertices of the empirical curve, empty when withheld
+@JsonInclude(JsonInclude.Include.ALWAYS) // readers find every key, null where withheld
 public record AttackResult(
     String attack,
     boolean primary,

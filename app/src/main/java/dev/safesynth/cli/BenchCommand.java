@@ -7,7 +7,6 @@ import dev.safesynth.llm.NativeBenchmark;
 import dev.safesynth.llm.Natives;
 import dev.safesynth.llm.Parallelism;
 import dev.safesynth.store.Gpu;
-import dev.safesynth.store.Manifest;
 import dev.safesynth.store.Setup;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,8 +43,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var terminal = new Terminal(spec.commandLine().getErr());
-    Setup.Ready ready =
-        SetupCommand.ready(Manifest.builtIn(), Gpu.CPU, SetupCommand.STANDARD_MODEL, terminal);
+    Setup.Ready ready = SetupCommand.ready(Gpu.CPU, SetupCommand.STANDARD_MODEL, terminal);
     Natives natives = Natives.load(ready.natives());
     try (LanguageModel model = LanguageModel.open(natives, ready.model(), 0)) {
       show(measure(natives, model));

@@ -10,7 +10,6 @@ import dev.safesynth.run.Run;
 import dev.safesynth.run.RunFolder;
 import dev.safesynth.run.RunPlan;
 import dev.safesynth.store.Gpu;
-import dev.safesynth.store.Manifest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,8 +68,7 @@ final class RunSession {
 
   private void setUp(RunConfig.Model model) {
     if (model.natives().isEmpty() && model.weights() instanceof Weights.Named named) {
-      SetupCommand.ready(
-          Manifest.builtIn(), Gpu.valueOf(model.gpu().name()), named.name(), terminal);
+      SetupCommand.ready(Gpu.valueOf(model.gpu().name()), named.name(), terminal);
     }
   }
 

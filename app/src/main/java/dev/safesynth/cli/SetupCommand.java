@@ -4,7 +4,6 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.run.Engine;
 import dev.safesynth.store.ArtifactStore;
 import dev.safesynth.store.Gpu;
-import dev.safesynth.store.Manifest;
 import dev.safesynth.store.Setup;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,7 +35,9 @@ final class SetupCommand implements Callable<Integer> {
       description = "Name of a model in the manifest. Default: ${DEFAULT-VALUE}.")
   private String model;
 
-  @Option(names = "--manifest", description = "A file with further artifacts or mirrors.")
+  @Option(
+      names = "--manifest",
+      description = "A file with further artifacts or mirrors; kept in the cache.")
   private Optional<Path> manifest = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object on standard output.")
@@ -45,8 +46,8 @@ final class SetupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var terminal = new Terminal(spec.commandLine().getErr());
-    Manifest artifacts = manifest.map(Manifest::read).orElseGet(Manifest::builtIn);
-    Setup.Ready ready = ready(artifacts, gpu, model, terminal);
+    manifest.ifPresent(file -> ArtifactStore.adopt(System.getenv(), file));
+    Setup.Ready ready = ready(gpu, model, terminal);
     if (json) {
       var result = new LinkedHashMap<String, Object>();
       result.put("natives", ready.natives().toString());
@@ -60,7 +61,7 @@ final class SetupCommand implements Callable<Integer> {
   }
 
   /// Fetches what is missing; touches no network when nothing is.
-  static Setup.Ready ready(Manifest manifest, Gpu gpu, String model, Terminal terminal) {
-    return Engine.setup(ArtifactStore.open(System.getenv(), manifest, terminal)).run(gpu, model);
+  static Setup.Ready ready(Gpu gpu, String model, Terminal terminal) {
+    return Engine.setup(ArtifactStore.open(System.getenv(), terminal)).run(gpu, model);
   }
 }

@@ -1,8 +1,11 @@
 package dev.safesynth.config;
 
+import dev.safesynth.config.ConfigKey.Exposure;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,7 +19,18 @@ final class CanonicalJson {
   private CanonicalJson() {}
 
   static String of(ConfigValues values) {
+    return of(values, EnumSet.allOf(Exposure.class));
+  }
+
+  /// The part of the configuration that the certificate may show: neither places of private data
+  /// nor settings of the machine.
+  static String forCertificate(ConfigValues values) {
+    return of(values, EnumSet.of(Exposure.CERTIFICATE, Exposure.PROMPT));
+  }
+
+  private static String of(ConfigValues values, Set<Exposure> shown) {
     return ConfigKey.ALL.stream()
+        .filter(key -> shown.contains(key.exposure()))
         .sorted(Comparator.comparing(ConfigKey::path))
         .flatMap(
             key ->

@@ -154,7 +154,8 @@ final class ConfigReader {
             decimal("evaluation.holdout"),
             path("evaluation.test")),
         warnings,
-        CanonicalJson.of(values));
+        CanonicalJson.of(values),
+        CanonicalJson.forCertificate(values));
   }
 
   private RecordSource source() {

@@ -19,6 +19,8 @@ import java.util.Optional;
 /// @param warnings what can be run but deserves a second look, one line each
 /// @param canonicalJson the effective configuration as one line of JSON, the same for two files
 ///   that mean the same; paths in it stay as they were written
+/// @param certificateJson the part of it that a certificate may show: no places of private data, no
+///   settings of the machine
 public record RunConfig(
     Path file,
     RecordSource input,
@@ -29,7 +31,8 @@ public record RunConfig(
     Model model,
     Evaluation evaluation,
     List<String> warnings,
-    String canonicalJson) {
+    String canonicalJson,
+    String certificateJson) {
 
   /// One declared class.
   ///

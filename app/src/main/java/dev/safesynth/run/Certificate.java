@@ -38,7 +38,7 @@ record Certificate(
     Map<String, Integer> recordsPerLabel,
     Optional<Map<String, Long>> noisyCounts,
     Model model,
-    Data data,
+    Optional<Data> data,
     @JsonRawValue String configuration,
     @JsonProperty("configuration_sha256") String configurationHash,
     String randomness,
@@ -96,7 +96,7 @@ record Certificate(
       Engine engine,
       Allocation allocation,
       Optional<Released<List<Long>>> noisyCounts,
-      String fingerprint) {
+      Optional<String> fingerprint) {
     List<String> labels = plan.config().labelNames();
     GenerationPlan budget = plan.budget();
     boolean isPrivate = plan.isPrivate();
@@ -117,8 +117,9 @@ record Certificate(
         byLabel(labels, allocation.texts()),
         noisyCounts.map(counts -> byLabel(labels, counts.value())),
         new Model(engine.name(), engine.sha256(), "llama.cpp " + engine.library()),
-        new Data(fingerprint, "HMAC-SHA-256 under a random key that stays with the input"),
-        plan.config().canonicalJson(),
+        fingerprint.map(
+            hex -> new Data(hex, "HMAC-SHA-256 under a random key that stays with the input")),
+        plan.config().certificateJson(),
         plan.config().hash(),
         RANDOMNESS,
         NOT_COVERED,

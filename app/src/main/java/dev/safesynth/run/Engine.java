@@ -11,7 +11,6 @@ import dev.safesynth.llm.WeightFormat;
 import dev.safesynth.store.ArtifactStore;
 import dev.safesynth.store.Conversion;
 import dev.safesynth.store.Gpu;
-import dev.safesynth.store.Manifest;
 import dev.safesynth.store.Progress;
 import dev.safesynth.store.Setup;
 import java.io.IOException;
@@ -35,7 +34,7 @@ public record Engine(LanguageModel model, String name, String sha256, String lib
 
   /// Loads the model that a configuration names. Pinned artifacts must have been set up.
   public static Engine open(RunConfig.Model config, Map<String, String> environment) {
-    ArtifactStore store = ArtifactStore.open(environment, Manifest.builtIn(), Progress.silent());
+    ArtifactStore store = ArtifactStore.open(environment, Progress.silent());
     Path file =
         switch (config.weights()) {
           case Weights.Named named -> store.model(named.name());

@@ -108,18 +108,19 @@ public final class Run {
     KeyedRouting routing = KeyedRouting.ofHex(fact(journal, "routing_key"));
     @Nullable Charge charge = plan.isPrivate() ? charge(journal, resume) : null;
     Private<Split> records;
-    String fingerprint;
+    Optional<String> fingerprint;
     boolean fresh = !journal.facts().containsKey("data");
     try {
-      fingerprint = fingerprint(journal);
-      records = read(routing);
+      boolean read = plan.isPrivate() || config.evaluation().enabled();
+      fingerprint = read ? Optional.of(fingerprint(journal)) : Optional.empty();
+      records = read ? read(routing) : Private.of(new Split(List.of(), List.of(), List.of()));
     } catch (UserException e) {
       if (fresh) {
         giveBack(journal, charge);
       }
       throw e;
     }
-    listener.note("input read: " + config.input().path().getFileName());
+    fingerprint.ifPresent(_ -> listener.note("input read: " + config.input().path().getFileName()));
     Allocation allocation;
     Optional<Released<List<Long>>> counts = Optional.empty();
     if (charge == null) {

@@ -5,6 +5,7 @@ import dev.safesynth.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 /// (0.1 s for the 145 MB of the default model where the processor has SHA instructions). Fetching
 /// keeps what is right, repairs what is damaged, and may be done by several processes at once.
 public final class ArtifactStore {
+  private static final String OWN_MANIFEST = "manifest.yaml";
   private static final String SUMS = "SHA256SUMS";
 
   private final Path root;
@@ -39,6 +41,39 @@ public final class ArtifactStore {
     this.progress = progress;
     this.downloads =
         new Downloads(this.root.resolve("downloads"), new PackageTool(programs), progress);
+  }
+
+  /// The store of this machine and user with its own manifest, if it has adopted one.
+  ///
+  /// @param environment environment variables: `SAFESYNTH_HOME`, `XDG_CACHE_HOME`, `PATH`...
+  public static ArtifactStore open(Map<String, String> environment, Progress progress) {
+    Path own = root(environment).resolve(OWN_MANIFEST);
+    return open(environment, Files.exists(own) ? Manifest.read(own) : Manifest.builtIn(), progress);
+  }
+
+  /// Keeps a checked copy of a manifest in the cache, so that later commands know its entries.
+  ///
+  /// @throws UserException when the manifest is wrong or the cache cannot be written to
+  public static void adopt(Map<String, String> environment, Path manifest) {
+    Manifest.read(manifest);
+    Path own = root(environment).resolve(OWN_MANIFEST);
+    try {
+      Files.createDirectories(own.resolveSibling(""));
+      Path part = Files.createTempFile(own.resolveSibling(""), OWN_MANIFEST, ".part");
+      Files.copy(manifest, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, own, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UserException(
+          Exit.ENVIRONMENT,
+          "The manifest cannot be kept in the cache",
+          own.toString(),
+          "Check free space and permissions, or move the cache with SAFESYNTH_HOME.",
+          e);
+    }
+  }
+
+  private static Path root(Map<String, String> environment) {
+    return location(environment, Platform.current(), Path.of(System.getProperty("user.home")));
   }
 
   /// The store of this machine and user.

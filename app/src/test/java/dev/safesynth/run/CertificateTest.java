@@ -120,7 +120,7 @@ class CertificateTest {
   private static JsonNode certificate(RunPlan plan, Optional<Released<List<Long>>> counts) {
     var allocation = new Allocation(List.of(2, 2), List.of(5, 2));
     return JsonMapper.shared()
-        .readTree(Certificate.of(plan, ENGINE, allocation, counts, "f00d").toJson());
+        .readTree(Certificate.of(plan, ENGINE, allocation, counts, Optional.of("f00d")).toJson());
   }
 
   private static JsonNode mechanism(JsonNode json, String name) {
