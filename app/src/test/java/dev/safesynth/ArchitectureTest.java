@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.safesynth.data.SyntheticWriter;
 import dev.safesynth.dp.Internal;
+import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.run.RunFolder;
@@ -132,15 +133,20 @@ class ArchitectureTest {
   void privateValuesAreOpenedInFewPlaces() {
     assertThat(callers(Private.class, "openFor"))
         .containsExactlyInAnyOrder(
-            "dev.safesynth.method.PrivateContexts",
-            "dev.safesynth.run.Run",
-            "dev.safesynth.dp.Internal");
+            "dev.safesynth.method.PrivateContexts", "dev.safesynth.dp.Internal");
   }
 
   @Test
   void internalFiguresAreReadInFewPlaces() {
     assertThat(callers(Internal.class, "forInternalEyes"))
-        .containsExactlyInAnyOrder("dev.safesynth.run.Run", "dev.safesynth.cli.RunSession");
+        .containsExactlyInAnyOrder(
+            "dev.safesynth.run.Run", "dev.safesynth.run.RunInput", "dev.safesynth.cli.RunSession");
+  }
+
+  @Test
+  void routingKeysAreMadeByTheRunAlone() {
+    assertThat(callers(KeyedRouting.class, "fresh")).containsExactly("dev.safesynth.run.Run");
+    assertThat(callers(KeyedRouting.class, "hex")).containsExactly("dev.safesynth.run.Run");
   }
 
   @Test

@@ -1,20 +1,14 @@
 package dev.safesynth.run;
 
-import dev.safesynth.attack.AttackResult;
-import dev.safesynth.attack.MembershipInference;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Mechanism;
-import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
-import dev.safesynth.evaluation.RealEquivalent;
 import dev.safesynth.evaluation.Training;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.report.Attacks;
-import dev.safesynth.report.Estimate;
 import dev.safesynth.report.Fidelity;
 import dev.safesynth.report.Guarantee;
-import dev.safesynth.report.Interval;
 import dev.safesynth.report.LeakEntry;
 import dev.safesynth.report.LeakEntry.Protection;
 import dev.safesynth.report.Part;
@@ -23,12 +17,12 @@ import dev.safesynth.report.ReportData.Fact;
 import dev.safesynth.report.ReportData.FactGroup;
 import dev.safesynth.report.ReportData.Step;
 import dev.safesynth.report.Utility;
-import dev.safesynth.statistics.RocCurve;
 import dev.safesynth.text.Learner;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -56,9 +50,10 @@ final class ReportContents {
       Optional<Metrics> metrics,
       Optional<List<Long>> noisyCounts,
       ZonedDateTime finished) {
+    var measured = new MeasuredParts(config);
     return new ReportData(
         new ReportData.Run(
-            String.valueOf(config.input().path().getFileName()),
+            title(),
             finished,
             "SafeSynthDP " + Version.NUMBER,
             metrics.map(Metrics::verdict).orElse(List.of()),
@@ -68,13 +63,19 @@ final class ReportContents {
             metrics.isPresent()),
         guarantee(),
         leakMap(),
-        metrics.<Part<Utility>>map(this::utility).orElse(Part.absent(NOT_EVALUATED)),
-        metrics.<Part<Attacks>>map(this::attacks).orElse(Part.absent(NOT_EVALUATED)),
-        metrics.<Part<Fidelity>>map(this::fidelity).orElse(Part.absent(NOT_EVALUATED)),
+        metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
+        metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
+        metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
         samples(synthetic),
         provenance(noisyCounts),
         List.of(),
         nextSteps(metrics));
+  }
+
+  /// What the records are, in the user's words.
+  private String title() {
+    String words = config.method().describe();
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   /// Texts from every label: the records are in label order, so evenly spaced ones cover all.
@@ -207,186 +208,6 @@ final class ReportContents {
             "It depends on the sizes of batches. Keep run times to yourself."));
   }
 
-  private Part<Utility> utility(Metrics metrics) {
-    if (metrics.utility().isEmpty()) {
-      return Part.absent("There are no real test rows, so usefulness was not measured.");
-    }
-    List<Utility.Gain> gains =
-        metrics.differences().stream()
-            .filter(difference -> difference.minus() == Training.PUBLIC_ONLY)
-            .map(
-                difference ->
-                    new Utility.Gain(
-                        name(difference.model()),
-                        estimate(difference.accuracy(), difference.accuracyInterval())))
-            .toList();
-    return Part.of(
-        new Utility(
-            name(Learner.LOGISTIC_REGRESSION),
-            metrics.utility().stream()
-                .map(
-                    row ->
-                        new Utility.Score(
-                            name(row.model()),
-                            Utility.Training.valueOf(row.train().name()),
-                            estimate(row.accuracy(), row.accuracyInterval()),
-                            estimate(row.macroF1(), row.macroF1Interval()),
-                            row.nTrain()))
-                .toList(),
-            metrics.nTest().orElse(0),
-            "95%, bootstrap over test rows; same-size rows over ten draws as well",
-            metrics.majority().map(majority -> majority.accuracy()).orElse(0.0),
-            gains.isEmpty()
-                ? Part.absent("There is no baseline without private data to compare with.")
-                : Part.of(gains),
-            metrics
-                .realEquivalent()
-                .<Part<String>>map(worth -> Part.of(worth(worth)))
-                .orElse(Part.absent("There are no real training rows to compare with."))));
-  }
-
-  private static String worth(RealEquivalent worth) {
-    return "For logistic regression the synthetic records are worth %s real rows (95%% interval: %s to %s)."
-        .formatted(worth.estimate(), worth.low(), worth.high());
-  }
-
-  private Part<Attacks> attacks(Metrics metrics) {
-    return metrics
-        .attackSetup()
-        .<Part<Attacks>>map(setup -> Part.of(attacks(metrics, setup)))
-        .orElse(Part.absent("No records were held out, so membership could not be attacked."));
-  }
-
-  private Attacks attacks(Metrics metrics, Metrics.AttackSetup setup) {
-    List<Attacks.Attack> shown = new ArrayList<>();
-    for (AttackResult result : metrics.attacks()) {
-      if (result.auc().isPresent() && result.aucInterval().isPresent()) {
-        shown.add(attack(result, result.auc().get(), result.aucInterval().get()));
-      }
-    }
-    return new Attacks(
-        setup.scoredMembers(),
-        setup.scoredNonMembers(),
-        "Each record was held out with probability %s by a keyed hash of its identity; near-duplicates across the split are not scored."
-            .formatted(config.evaluation().holdout()),
-        setup
-            .blindBaseline()
-            .<Part<Estimate>>map(
-                blind ->
-                    Part.of(
-                        Estimate.of(
-                            blind.auc(),
-                            Math.max(0, blind.auc() - 1.96 * 1.4 * blind.nullStandardError()),
-                            Math.min(1, blind.auc() + 1.96 * 1.4 * blind.nullStandardError()))))
-            .orElse(Part.absent("there are too few records to measure it.")),
-        shown.isEmpty()
-            ? Part.absent(
-                "Withheld: "
-                    + metrics.attacks().stream()
-                        .findFirst()
-                        .flatMap(AttackResult::withheld)
-                        .orElse("no attack could be run")
-                    + ".")
-            : Part.of(shown),
-        Part.of(
-            new Attacks.Disclosure(
-                "%d-word runs that occur in one record only"
-                    .formatted(setup.disclosure().runWords()),
-                setup.disclosure().disclosedMembers(),
-                setup.disclosure().disclosedNonMembers(),
-                setup.disclosure().pValue(),
-                OptionalDouble.of(setup.disclosure().epsilonLowerBound()))));
-  }
-
-  private static Attacks.Attack attack(
-      AttackResult result, double auc, dev.safesynth.statistics.Interval interval) {
-    Optional<dev.safesynth.statistics.Interval> rate = result.tprAtFpr01Interval();
-    return new Attacks.Attack(
-        attackName(result),
-        switch (result.attack()) {
-          case MembershipInference.PRIMARY ->
-              "How much likelier a record is under a bigram model of the synthetic records of its"
-                  + " label than under one of reference texts. Chosen before the run.";
-          case "bigram" -> "The same without reference texts. Shown for completeness.";
-          default ->
-              "Mean word overlap with the 25 most similar synthetic records. Shown for"
-                  + " completeness.";
-        },
-        estimate(auc, interval),
-        result.tprAtFpr01().isPresent() && rate.isPresent()
-            ? Part.of(estimate(result.tprAtFpr01().get(), rate.get()))
-            : Part.absent(result.tprNote().orElse("not measured")),
-        result.roc().stream().map(ReportContents::point).toList());
-  }
-
-  private static Attacks.RocPoint point(RocCurve.Point point) {
-    return new Attacks.RocPoint(point.falsePositiveRate(), point.truePositiveRate());
-  }
-
-  private static String attackName(AttackResult result) {
-    return switch (result.attack()) {
-      case MembershipInference.PRIMARY -> "Calibrated bigram";
-      case "bigram" -> "Plain bigram";
-      default -> "Word overlap";
-    };
-  }
-
-  private Part<Fidelity> fidelity(Metrics metrics) {
-    return metrics
-        .distributions()
-        .<Part<Fidelity>>map(found -> Part.of(fidelity(found)))
-        .orElse(Part.absent("There are no real rows to compare with."));
-  }
-
-  private Fidelity fidelity(Distributions found) {
-    Distributions.Source real = source(found, "real").orElseThrow();
-    Distributions.Source synthetic = source(found, "synthetic").orElseThrow();
-    List<Integer> edges = new ArrayList<>(found.lengthEdges());
-    int width = edges.size() > 1 ? edges.get(1) - edges.get(0) : 1;
-    edges.add(edges.getLast() + width);
-    return new Fidelity(
-        Part.of(
-            config.labelNames().stream()
-                .map(
-                    label ->
-                        new Fidelity.LabelCount(
-                            label,
-                            real.labelCounts().getOrDefault(label, 0),
-                            synthetic.labelCounts().getOrDefault(label, 0)))
-                .toList()),
-        Part.of(
-            new Fidelity.Lengths(
-                edges,
-                longs(real),
-                longs(synthetic),
-                source(found, "public_only").map(ReportContents::longs))),
-        Part.of(found.sources().stream().map(ReportContents::diversity).toList()),
-        overlap(found));
-  }
-
-  private static Fidelity.Diversity diversity(Distributions.Source source) {
-    return new Fidelity.Diversity(
-        source.source().replace('_', ' '), source.distinct1(), source.distinct2());
-  }
-
-  private static Part<List<Fidelity.Overlap>> overlap(Distributions found) {
-    Optional<Distributions.Overlap> members =
-        found.overlap().stream().filter(o -> o.with().equals("members")).findFirst();
-    Optional<Distributions.Overlap> holdout =
-        found.overlap().stream().filter(o -> o.with().equals("holdout")).findFirst();
-    return members.isPresent() && holdout.isPresent()
-        ? Part.of(List.of(new Fidelity.Overlap(8, members.get().share(), holdout.get().share())))
-        : Part.absent("Without held-out records an overlap with members says nothing.");
-  }
-
-  private static Optional<Distributions.Source> source(Distributions found, String name) {
-    return found.sources().stream().filter(source -> source.source().equals(name)).findFirst();
-  }
-
-  private static List<Long> longs(Distributions.Source source) {
-    return source.lengthCounts().stream().map(Integer::longValue).toList();
-  }
-
   private ReportData.Provenance provenance(Optional<List<Long>> noisyCounts) {
     return new ReportData.Provenance(
         List.of(
@@ -438,17 +259,5 @@ final class ReportContents {
         "Pass on the synthetic records with certificate.json, and nothing else from this folder.");
     steps.add("Delete run.journal once the run is accepted; it holds the key of the batches.");
     return steps;
-  }
-
-  private static String name(Learner learner) {
-    return switch (learner) {
-      case NAIVE_BAYES -> "Naive Bayes";
-      case LOGISTIC_REGRESSION -> "Logistic regression";
-      case LINEAR_SVM -> "Linear SVM";
-    };
-  }
-
-  private static Estimate estimate(double value, dev.safesynth.statistics.Interval interval) {
-    return new Estimate(value, new Interval(interval.low(), interval.high()));
   }
 }

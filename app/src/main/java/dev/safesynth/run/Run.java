@@ -3,10 +3,7 @@ package dev.safesynth.run;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.PerLabel;
 import dev.safesynth.data.AtomicFile;
-import dev.safesynth.data.DataRecord;
-import dev.safesynth.data.DatasetFingerprint;
 import dev.safesynth.data.LabelledText;
-import dev.safesynth.data.RecordTable;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.ChargeRecord;
 import dev.safesynth.dp.Internal;
@@ -31,7 +28,6 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +46,7 @@ public final class Run {
   private final RunFolder folder;
   private final Engine engine;
   private final RunListener listener;
+  private final RunInput input;
   private final TextGenerator generator;
   private final String resumeCommand;
   private final AtomicBoolean interrupted = new AtomicBoolean();
@@ -61,6 +58,7 @@ public final class Run {
     this.config = plan.config();
     this.folder = RunFolder.of(config);
     this.engine = engine;
+    this.input = new RunInput(plan);
     this.listener = new RunLog(folder.log(), listener);
     this.generator = new TextGenerator(engine.model(), plan.settings(), plan.tokens());
   }
@@ -112,8 +110,8 @@ public final class Run {
     boolean fresh = !journal.facts().containsKey("data");
     try {
       boolean read = plan.isPrivate() || config.evaluation().enabled();
-      fingerprint = read ? Optional.of(fingerprint(journal)) : Optional.empty();
-      records = read ? read(routing) : Private.of(new Split(List.of(), List.of(), List.of()));
+      fingerprint = read ? Optional.of(input.fingerprint(journal)) : Optional.empty();
+      records = read ? input.read(routing) : Private.of(new Split(List.of(), List.of(), List.of()));
     } catch (UserException e) {
       if (fresh) {
         giveBack(journal, charge);
@@ -169,7 +167,7 @@ public final class Run {
     return journal;
   }
 
-  private static String fact(Journal journal, String name) {
+  static String fact(Journal journal, String name) {
     String value = journal.facts().get(name);
     if (value == null) {
       throw new UserException(
@@ -227,59 +225,6 @@ public final class Run {
       Files.deleteIfExists(folder.journal());
     } catch (IOException e) {
       throw ledgerFailure(e);
-    }
-  }
-
-  private String fingerprint(Journal journal) {
-    byte[] key = HexFormat.of().parseHex(fact(journal, "fingerprint_key"));
-    String found = DatasetFingerprint.of(config.input().path(), key).hex();
-    String before = journal.facts().get("data");
-    if (before != null && !before.equals(found)) {
-      throw new UserException(
-          Exit.BAD_DATA,
-          "The input has changed since the run was interrupted",
-          config.input().path().toString(),
-          "Restore it and resume again, or start a new run in another output.folder.");
-    }
-    if (before == null) {
-      journal.fact("data", found);
-    }
-    return found;
-  }
-
-  private Private<Split> read(KeyedRouting routing) {
-    List<String> labels = config.labelNames();
-    boolean evaluated = config.evaluation().enabled();
-    Private<List<DataRecord>> all = Private.of(RecordTable.read(config.input(), labels));
-    Private<List<DataRecord>> test =
-        Private.of(
-            evaluated && config.evaluation().test().isPresent()
-                ? RecordTable.read(
-                    config.input().withPath(config.evaluation().test().get()), labels)
-                : List.of());
-    double share = evaluated ? config.evaluation().holdout() : 0;
-    Private<Split> split =
-        all.map(
-            records ->
-                Split.of(records, test.openFor(Private.Purpose.INTERNAL_REPORT), share, routing));
-    if (plan.isPrivate()) {
-      requireOneBatch(split);
-    }
-    return split;
-  }
-
-  /// A precondition on the input, like being well formed: the guarantee speaks of inputs with at
-  /// least one batch (`docs/privacy/claim.md`).
-  private void requireOneBatch(Private<Split> split) {
-    int least = config.method().recordsPerText();
-    boolean enough =
-        Internal.of(split, records -> records.inputHasAtLeast(least)).forInternalEyes();
-    if (!enough) {
-      throw new UserException(
-          Exit.BAD_DATA,
-          "The input has fewer records than one batch of " + least,
-          config.input().path().toString(),
-          "Add records, or lower method.records_per_text.");
     }
   }
 
