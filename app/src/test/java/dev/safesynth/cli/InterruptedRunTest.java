@@ -90,7 +90,7 @@ class InterruptedRunTest {
 
     refused(place.runHere("--resume"), 2, "another configuration");
     String rows = Files.readString(place.input);
-    Workplace.write(place.input, rows + "b1,one more,transfer_fee_charged\n");
+    Workplace.write(place.input, rows + "b1,one more,exchange_via_app\n");
     refused(place.runHere("--set", "output.records=8", "--resume"), 4, "The input has changed");
     Workplace.write(place.input, rows);
 

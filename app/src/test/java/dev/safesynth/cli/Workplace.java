@@ -30,7 +30,7 @@ import picocli.CommandLine;
 final class Workplace {
   static final String MARKER = "zqxjkv-9417";
 
-  static final List<String> LABELS = List.of("cash_withdrawal_charge", "transfer_fee_charged");
+  static final List<String> LABELS = List.of("country_support", "exchange_via_app");
 
   final Path folder;
   final Path input;
@@ -98,7 +98,7 @@ final class Workplace {
         config,
         """
         input: {path: in.csv, text: text, label: category, id: id}
-        labels: [cash_withdrawal_charge, transfer_fee_charged]
+        labels: [country_support, exchange_via_app]
         privacy: {epsilon: 8, delta: 1.0e-5}
         output: {folder: out, records: 6}
         method: {describe: customer questions, records_per_text: 4, max_tokens: 6, top_k: 40}

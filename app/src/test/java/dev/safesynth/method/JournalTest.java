@@ -152,7 +152,7 @@ class JournalTest {
     var failure =
         catchThrowableOfType(UserException.class, () -> Journal.create(file, Map.of("run", "r-2")));
 
-    assertThat(failure.exit()).isEqualTo(Exit.ENVIRONMENT);
+    assertThat(failure.exit()).isEqualTo(Exit.USAGE);
     try (Journal journal = Journal.resume(file)) {
       assertThat(journal.facts()).containsEntry("run", "r-1");
     }

@@ -95,7 +95,10 @@ class CertificateTest {
     JsonNode json = certificate(plan);
 
     assertThat(json.get("configuration"))
-        .isEqualTo(JsonMapper.shared().readTree(plan.config().canonicalJson()));
+        .isEqualTo(JsonMapper.shared().readTree(plan.config().certificateJson()));
+    assertThat(json.get("configuration").propertyNames())
+        .contains("method.max_tokens", "labels", "input.text")
+        .doesNotContain("input.path", "output.folder", "evaluation.test", "model.contexts");
     assertThat(json.get("configuration_sha256").asString()).isEqualTo(plan.config().hash());
   }
 

@@ -53,9 +53,7 @@ class RunFolderTest {
   void anInterruptedRunIsNotStartedAnewButResumed() throws IOException {
     make(folder.journal());
 
-    assertThat(refused(false))
-        .hasMessageContaining("interrupted run")
-        .hasMessageContaining("--resume");
+    assertThat(refused(false)).hasMessageContaining("interrupted").hasMessageContaining("--resume");
     assertThatCode(() -> folder.prepare(true)).doesNotThrowAnyException();
   }
 
