@@ -110,7 +110,7 @@ int main(int count, char **arguments) {
   init();
   struct model_params with = model_defaults();
   with.gpu_layers = 0;
-  with.extra_buffers = false;
+  with.extra_buffers = true;
   void *model = open_model(arguments[5], with);
   if (!model) {
     fprintf(stderr, "the model cannot be loaded\n");

@@ -1,5 +1,6 @@
 package dev.safesynth.llm;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -9,10 +10,14 @@ import java.util.stream.IntStream;
 ///
 /// A trial, not a proof: it takes the cases in which kernels were seen to differ (a single row
 /// against several, few rows against many, floating-point weights, processor tiles, graphics
-/// cards). It takes about a second with a model of 135 million weights.
+/// cards), over several steps and with neighbours of other lengths. It takes a few seconds with a
+/// model of 135 million weights.
 public final class BatchIndependence {
-  private static final int LENGTH = 24;
-  private static final int NEIGHBOURS = 31;
+  /// Rows beside the watched one: around the sizes at which kernels change.
+  private static final int[] NEIGHBOURS = {1, 3, 8, 16, 31, 47};
+
+  private static final int PROMPT = 20;
+  private static final int STEPS = 5;
 
   private BatchIndependence() {}
 
@@ -20,54 +25,42 @@ public final class BatchIndependence {
   ///
   /// @param threads as the decoders that are to be used will have
   public static boolean holds(LanguageModel model, int threads) {
-    float[][] alone = alone(model, threads);
-    return Arrays.deepEquals(alone, amongNeighbours(model, threads));
+    float[][] alone = watched(model, threads, 0);
+    return Arrays.stream(NEIGHBOURS)
+        .allMatch(neighbours -> Arrays.deepEquals(alone, watched(model, threads, neighbours)));
   }
 
-  /// Logits before and after the last token.
-  private static float[][] alone(LanguageModel model, int threads) {
-    try (Decoder decoder = open(model, 1, threads)) {
-      float[][] logits = new float[2][model.vocabularySize()];
-      Sequence sequence = decoder.open(words(model, 0, LENGTH - 1));
+  /// The watched sequence's logits after its prompt and after each further token.
+  private static float[][] watched(LanguageModel model, int threads, int neighbours) {
+    var settings = new DecoderSettings(neighbours + 1, PROMPT + STEPS, threads, Long.MAX_VALUE);
+    try (Decoder decoder = Decoder.open(model, settings)) {
+      var sequences = new ArrayList<Sequence>();
+      for (int i = 1; i <= neighbours; i++) {
+        sequences.add(decoder.open(words(model, i, 1 + i % PROMPT)));
+      }
+      Sequence watched = decoder.open(words(model, 0, PROMPT));
+      sequences.add(watched);
+      var logits = new float[STEPS + 1][model.vocabularySize()];
       decoder.step();
-      decoder.logits(sequence, logits[0]);
-      decoder.append(sequence, word(model, 0, LENGTH - 1));
-      decoder.step();
-      decoder.logits(sequence, logits[1]);
+      decoder.logits(watched, logits[0]);
+      for (int step = 1; step <= STEPS; step++) {
+        for (int i = 0; i < sequences.size(); i++) {
+          int number = sequences.get(i) == watched ? 0 : i + 1;
+          decoder.append(sequences.get(i), word(model, number, sequences.get(i).length()));
+        }
+        decoder.step();
+        decoder.logits(watched, logits[step]);
+      }
       return logits;
     }
-  }
-
-  /// The same logits, with others in the batch.
-  private static float[][] amongNeighbours(LanguageModel model, int threads) {
-    try (Decoder decoder = open(model, NEIGHBOURS + 1, threads)) {
-      float[][] logits = new float[2][model.vocabularySize()];
-      Sequence[] others = new Sequence[NEIGHBOURS];
-      for (int i = 0; i < NEIGHBOURS; i++) {
-        others[i] = decoder.open(words(model, i + 1, 1 + i % 8));
-      }
-      Sequence sequence = decoder.open(words(model, 0, LENGTH - 1));
-      decoder.step();
-      decoder.logits(sequence, logits[0]);
-      for (int i = 0; i < NEIGHBOURS; i++) {
-        decoder.append(others[i], word(model, i + 1, others[i].length()));
-      }
-      decoder.append(sequence, word(model, 0, LENGTH - 1));
-      decoder.step();
-      decoder.logits(sequence, logits[1]);
-      return logits;
-    }
-  }
-
-  private static Decoder open(LanguageModel model, int sequences, int threads) {
-    return Decoder.open(model, new DecoderSettings(sequences, LENGTH, threads, Long.MAX_VALUE));
   }
 
   private static int[] words(LanguageModel model, int sequence, int length) {
     return IntStream.range(0, length).map(i -> word(model, sequence, i)).toArray();
   }
 
-  /// Some token, spread over the vocabulary.
+  /// Some token, spread over the whole vocabulary: rare ones showed differences that common ones
+  /// did not.
   private static int word(LanguageModel model, int sequence, int position) {
     return (int) ((100 + sequence * 7919L + position * 104_729L) % model.vocabularySize());
   }
