@@ -1,6 +1,7 @@
 package dev.safesynth.cli;
 
 import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.EngineBenchmark;
 import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.NativeBenchmark;
@@ -10,7 +11,6 @@ import dev.safesynth.store.Gpu;
 import dev.safesynth.store.Setup;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +42,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (steps < 1 || steps > 200) {
+      throw new UserException(
+          Exit.USAGE, "--steps must be 1 to 200, was " + steps, "", "Give another number.");
+    }
     var terminal = new Terminal(spec.commandLine().getErr());
     Setup.Ready ready = SetupCommand.ready(Gpu.CPU, SetupCommand.STANDARD_MODEL, terminal);
     Natives natives = Natives.load(ready.natives());
@@ -77,7 +81,12 @@ final class BenchCommand implements Callable<Integer> {
       Path folder = Files.createTempDirectory("safesynth-bench");
       return NativeBenchmark.compile(source, folder, natives, model);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserException(
+          Exit.ENVIRONMENT,
+          "The benchmark in C cannot be built",
+          source.toString(),
+          "Check free space in the temporary folder.",
+          e);
     }
   }
 

@@ -4,9 +4,9 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,9 +70,16 @@ final class DemoCommand implements Callable<Integer> {
           if (in == null) {
             throw new IllegalStateException("the demo lacks " + name);
           }
-          Files.copy(in, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+          Files.copy(in, folder.resolve(name));
         }
       }
+    } catch (FileAlreadyExistsException e) {
+      throw new UserException(
+          Exit.USAGE,
+          "The demo would overwrite a file",
+          e.getFile(),
+          "Choose an empty folder with -o, or continue an interrupted demo with --resume.",
+          e);
     } catch (IOException e) {
       throw new UserException(
           Exit.ENVIRONMENT,

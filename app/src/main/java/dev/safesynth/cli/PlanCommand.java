@@ -38,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> err.println("warning: " + warning));
-    PlanSummary summary = summary(RunPlan.of(config));
+    PlanSummary summary = summary(RunPlan.of(config), err);
     if (json) {
       JsonOutput.print(out, summary.json());
     } else {
@@ -49,11 +49,12 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   /// With figures of this machine when the model is there already.
-  private static PlanSummary summary(RunPlan plan) {
+  private static PlanSummary summary(RunPlan plan, PrintWriter err) {
     try (Engine engine = Engine.open(plan.config().model(), System.getenv())) {
       return PlanSummary.of(plan, engine);
     } catch (UserException e) {
       if (e.exit() == Exit.MODEL) {
+        err.println("warning: no time and memory: " + e.getMessage());
         return PlanSummary.of(plan);
       }
       throw e;

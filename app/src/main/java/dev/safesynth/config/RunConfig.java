@@ -158,10 +158,18 @@ public record RunConfig(
 
   /// SHA-256 of [#canonicalJson()], 64 hexadecimal digits.
   public String hash() {
+    return sha256(canonicalJson);
+  }
+
+  /// SHA-256 of [#certificateJson()], 64 hexadecimal digits.
+  public String certificateHash() {
+    return sha256(certificateJson);
+  }
+
+  private static String sha256(String text) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(canonicalJson.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -10,42 +10,53 @@ import java.util.stream.IntStream;
 ///
 /// A trial, not a proof: it takes the cases in which kernels were seen to differ (a single row
 /// against several, few rows against many, floating-point weights, processor tiles, graphics
-/// cards), over several steps and with neighbours of other lengths. It takes a few seconds with a
-/// model of 135 million weights.
+/// cards), with as many rows as the decoder takes, a shared prefix, neighbours of all lengths,
+/// slots that are freed and filled again. It takes some seconds with a model of 135 million
+/// weights.
 public final class BatchIndependence {
-  /// Rows beside the watched one: around the sizes at which kernels change.
-  private static final int[] NEIGHBOURS = {1, 3, 8, 16, 31, 47};
+  /// Rows in all: around the sizes at which kernels change; the decoder's own size comes to them.
+  private static final int[] ROWS = {2, 4, 9, 17, 32};
 
-  private static final int PROMPT = 20;
+  private static final int PREFIX = 6;
+  private static final int PROMPT = 14;
   private static final int STEPS = 5;
 
   private BatchIndependence() {}
 
   /// Whether the trial found no difference.
   ///
-  /// @param threads as the decoders that are to be used will have
-  public static boolean holds(LanguageModel model, int threads) {
-    float[][] alone = watched(model, threads, 0);
-    return Arrays.stream(NEIGHBOURS)
-        .allMatch(neighbours -> Arrays.deepEquals(alone, watched(model, threads, neighbours)));
+  /// @param settings of the decoders that are to be used
+  public static boolean holds(LanguageModel model, DecoderSettings settings) {
+    int most = settings.maxSequences() - 1;
+    float[][] alone = watched(model, settings, 1);
+    return IntStream.concat(Arrays.stream(ROWS), IntStream.of(most))
+        .filter(rows -> rows <= most)
+        .allMatch(rows -> Arrays.deepEquals(alone, watched(model, settings, rows)));
   }
 
   /// The watched sequence's logits after its prompt and after each further token.
-  private static float[][] watched(LanguageModel model, int threads, int neighbours) {
-    var settings = new DecoderSettings(neighbours + 1, PROMPT + STEPS, threads, Long.MAX_VALUE);
+  private static float[][] watched(LanguageModel model, DecoderSettings settings, int rows) {
+    int room = settings.tokensPerSequence() - STEPS - PREFIX;
     try (Decoder decoder = Decoder.open(model, settings)) {
+      Prefix prefix = decoder.prefix(words(model, 1_000, PREFIX));
       var sequences = new ArrayList<Sequence>();
-      for (int i = 1; i <= neighbours; i++) {
-        sequences.add(decoder.open(words(model, i, 1 + i % PROMPT)));
+      for (int i = 1; i < rows; i++) {
+        // one as long as the decoder allows, the others of all short lengths
+        int length = i == 1 ? room : Math.min(room, 1 + i % PROMPT);
+        sequences.add(decoder.open(prefix, words(model, i, length)));
       }
-      Sequence watched = decoder.open(words(model, 0, PROMPT));
+      Sequence watched = decoder.open(prefix, words(model, 0, Math.min(PROMPT, room)));
       sequences.add(watched);
       var logits = new float[STEPS + 1][model.vocabularySize()];
       decoder.step();
       decoder.logits(watched, logits[0]);
       for (int step = 1; step <= STEPS; step++) {
-        for (int i = 0; i < sequences.size(); i++) {
-          int number = sequences.get(i) == watched ? 0 : i + 1;
+        if (rows > 2 && step == 3) {
+          decoder.close(sequences.get(1));
+          sequences.set(1, decoder.open(prefix, words(model, 2_000, Math.min(3, room))));
+        }
+        for (int i = 0; i < rows; i++) {
+          int number = i == rows - 1 ? 0 : i + 1;
           decoder.append(sequences.get(i), word(model, number, sequences.get(i).length()));
         }
         decoder.step();

@@ -1,6 +1,7 @@
 package dev.safesynth.method;
 
-/// Told about texts and tokens as they are drawn. The numbers are functions of released values.
+/// Told about texts and tokens as they are drawn. The numbers are functions of released values;
+/// when they come depends on private batch sizes, so they stay inside.
 public interface GenerationProgress {
   /// Called from the writing threads.
   void tokens(int drawn);

@@ -74,13 +74,17 @@ public final class Journal implements AutoCloseable {
       var content = new Content();
       content.facts.putAll(facts);
       Journal journal = new Journal(file, locked(file), content);
-      if (journal.channel.size() > 0) {
-        journal.close();
-        throw busy(file);
+      try {
+        if (journal.channel.size() > 0) {
+          throw busy(file);
+        }
+        facts.forEach((name, value) -> journal.line("fact", name, value));
+        journal.flush(true);
+        return journal;
+      } catch (IOException | RuntimeException e) {
+        journal.channel.close();
+        throw e;
       }
-      facts.forEach((name, value) -> journal.line("fact", name, value));
-      journal.flush(true);
-      return journal;
     } catch (IOException e) {
       throw failure(file, e);
     }
@@ -252,6 +256,11 @@ public final class Journal implements AutoCloseable {
   synchronized void done(int text) {
     complete.add(text);
     line("done", String.valueOf(text));
+  }
+
+  /// Writes what was noted, on the disk when it returns: it survives a power cut.
+  public synchronized void force() {
+    flush(true);
   }
 
   /// Writes what was noted. It survives the death of the process when this returns.

@@ -139,7 +139,7 @@ public final class TextGenerator {
                 () -> {
                   try (Decoder decoder = Decoder.open(model, decoderSettings())) {
                     new TextWriter(decoder, this, queue, source, journal, progress).run();
-                  } catch (RuntimeException e) {
+                  } catch (RuntimeException | Error e) {
                     stop.set(true);
                     throw e;
                   }
@@ -186,7 +186,7 @@ public final class TextGenerator {
   }
 
   /// The shape of each decoder. The number of sequences follows from public settings.
-  private DecoderSettings decoderSettings() {
+  public DecoderSettings decoderSettings() {
     int tokens = tokensPerSequence();
     long memory = settings.contextMemory() / settings.decoders();
     int wanted = Math.min(DecoderSettings.MOST_SEQUENCES, sequencesWanted());

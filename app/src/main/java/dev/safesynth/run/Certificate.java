@@ -120,7 +120,7 @@ record Certificate(
         fingerprint.map(
             hex -> new Data(hex, "HMAC-SHA-256 under a random key that stays with the input")),
         plan.config().certificateJson(),
-        plan.config().hash(),
+        plan.config().certificateHash(),
         RANDOMNESS,
         NOT_COVERED,
         Map.of(
@@ -132,7 +132,7 @@ record Certificate(
 
   private static String statement(RunPlan plan) {
     return plan.isPrivate()
-        ? ("The synthetic records and this certificate are (%s, %s)-differentially private with"
+        ? ("The synthetic records and this certificate, its keyed fingerprint aside, are (%s, %s)-differentially private with"
                 + " respect to adding or removing one record of the input.")
             .formatted(plan.epsilon(), plan.budget().delta())
         : "No private record was used for the synthetic records: they come from the public model"
@@ -154,7 +154,7 @@ record Certificate(
             "records per label, for the number of batches and proportional labels",
             Map.of("variance", counts.variance()),
             1,
-            "once on all records",
+            "once on all records that the generator may see",
             "docs/privacy/noisy-counts.md"));
     used.add(
         used(

@@ -47,8 +47,9 @@ public record Engine(LanguageModel model, String name, String sha256, String lib
         };
     Path folder = config.natives().orElseGet(() -> store.natives(gpu(config.gpu())));
     Natives natives = Natives.load(folder);
+    String digest = digest(file);
     LanguageModel model = LanguageModel.open(natives, file, config.gpuLayers());
-    return new Engine(model, name, digest(file), natives.version());
+    return new Engine(model, name, digest, natives.version());
   }
 
   /// The set-up of a store that converts with llama.cpp's own quantiser.

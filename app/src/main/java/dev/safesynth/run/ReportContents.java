@@ -121,7 +121,7 @@ final class ReportContents {
                 budget.counts(),
                 Map.of("variance", String.valueOf(budget.counts().variance())),
                 countsRho,
-                "once, on all records",
+                "once, on all records that the generator may see",
                 "docs/privacy/noisy-counts.md"),
             mechanism(budget.tokens(), tokenParameters(), tokensRho, tokenUses(), tokenProof())),
         Certificate.CONVERSION + ".",
@@ -188,7 +188,10 @@ final class ReportContents {
             "metrics.json and this report",
             Protection.INTERNAL,
             "Exact functions of private records, not charged for."),
-        new LeakEntry("charges.jsonl", Protection.PUBLIC, "What was charged, and when."),
+        new LeakEntry(
+            "charges.jsonl",
+            Protection.INTERNAL,
+            "What was charged, and when; a refusal shows in it."),
         new LeakEntry(
             "run.log and progress lines",
             Protection.INTERNAL,

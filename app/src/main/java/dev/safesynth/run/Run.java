@@ -89,8 +89,7 @@ public final class Run {
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
   private void requireFitEngine() {
     generator.requireRoom();
-    if (plan.isPrivate()
-        && !BatchIndependence.holds(engine.model(), plan.settings().threadsPerDecoder())) {
+    if (plan.isPrivate() && !BatchIndependence.holds(engine.model(), generator.decoderSettings())) {
       throw new UserException(
           Exit.MODEL,
           "With this model and library a record's scores depend on what is computed beside it, which"
@@ -130,7 +129,12 @@ public final class Run {
       warnOfThinLabels(allocation, counts.get().value());
     }
     List<Released<LabelledText>> texts = write(journal, charge, records, allocation, routing);
-    release(journal, charge, texts, Certificate.of(plan, engine, allocation, counts, fingerprint));
+    release(
+        journal,
+        charge,
+        texts,
+        Certificate.of(
+            plan, engine, allocation, counts, fingerprint.filter(_ -> plan.isPrivate())));
     Optional<Internal<Metrics>> metrics =
         config.evaluation().enabled() ? Optional.of(evaluate(records, texts)) : Optional.empty();
     report(texts, metrics, counts.map(Released::value));
@@ -139,11 +143,7 @@ public final class Run {
   }
 
   private Journal journal(boolean resume) {
-    Map<String, String> expected =
-        Map.of(
-            "configuration", config.hash(),
-            "model", engine.sha256(),
-            "version", Version.NUMBER);
+    Map<String, String> expected = identity();
     if (!resume) {
       var facts = new java.util.HashMap<>(expected);
       facts.put("run", UUID.randomUUID().toString());
@@ -154,8 +154,12 @@ public final class Run {
     Journal journal = Journal.resume(folder.journal());
     expected.forEach(
         (name, value) -> {
-          if (!value.equals(journal.facts().get(name))) {
+          String found = journal.facts().get(name);
+          if (!value.equals(found)) {
             journal.close();
+            if (found == null) {
+              throw incomplete(name);
+            }
             throw new UserException(
                 Exit.USAGE,
                 "The interrupted run had another " + name,
@@ -170,13 +174,23 @@ public final class Run {
   static String fact(Journal journal, String name) {
     String value = journal.facts().get(name);
     if (value == null) {
-      throw new UserException(
-          Exit.USAGE,
-          "The journal of the run is incomplete",
-          name,
-          "Start again in another output.folder.");
+      throw incomplete(name);
     }
     return value;
+  }
+
+  private static UserException incomplete(String fact) {
+    return new UserException(
+        Exit.USAGE,
+        "The journal of the run is incomplete",
+        fact,
+        "Start again in another output.folder.");
+  }
+
+  /// What a resumed run must have in common with the one that was interrupted.
+  private Map<String, String> identity() {
+    return Map.of(
+        "configuration", config.hash(), "model", engine.sha256(), "version", Version.NUMBER);
   }
 
   private Charge charge(Journal journal, boolean resume) {
@@ -218,11 +232,13 @@ public final class Run {
       return;
     }
     try {
-      if (charge != null) {
-        new ChargeRecord(folder.charges()).released(entry(journal));
-      }
+      // the journal goes first: a crash in between leaves a charge too many, never one too few
+      ChargeRecord.Entry entry = entry(journal);
       journal.close();
       Files.deleteIfExists(folder.journal());
+      if (charge != null) {
+        new ChargeRecord(folder.charges()).released(entry);
+      }
     } catch (IOException e) {
       throw ledgerFailure(e);
     }
@@ -317,9 +333,12 @@ public final class Run {
       @Nullable Charge charge,
       List<Released<LabelledText>> texts,
       Certificate certificate) {
-    if (Files.exists(folder.certificate())) {
+    if (Files.exists(folder.certificate()) && Files.exists(folder.synthetic())) {
       return; // released before the interruption
     }
+    // what is released must be in the journal even after a power cut, or a resumed run would draw
+    // some of it again
+    journal.force();
     Release door = new Release(config, folder);
     try {
       if (charge != null) {
@@ -345,9 +364,7 @@ public final class Run {
 
   /// The floor: as many texts by the same model, prompts and settings without any record.
   private List<LabelledText> baseline(int records) {
-    Path file = folder.publicJournal();
-    try (Journal journal =
-        Files.exists(file) ? Journal.resume(file) : Journal.create(file, Map.of("baseline", "1"))) {
+    try (Journal journal = baselineJournal()) {
       List<Integer> texts = Allocation.equalTexts(records, config.labels().size());
       Allocation allocation = Allocation.of(texts, Collections.nCopies(texts.size(), 0L), 1);
       return generator
@@ -355,6 +372,30 @@ public final class Run {
           .map(list -> Released.all(list).value())
           .orElseThrow(this::interruption);
     }
+  }
+
+  /// That of an interrupted evaluation of the same run, or a new one.
+  private Journal baselineJournal() {
+    Path file = folder.publicJournal();
+    Map<String, String> facts = identity();
+    if (Journal.isBegun(file)) {
+      Journal journal = Journal.resume(file);
+      if (facts.equals(journal.facts())) {
+        return journal;
+      }
+      journal.close();
+    }
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UserException(
+          Exit.ENVIRONMENT,
+          "The old baseline cannot be removed",
+          file.toString(),
+          "Remove it, then continue with --resume.",
+          e);
+    }
+    return Journal.create(file, facts);
   }
 
   private void report(

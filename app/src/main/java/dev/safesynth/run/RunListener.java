@@ -1,6 +1,7 @@
 package dev.safesynth.run;
 
-/// Hears how a run goes on. What it is told is public: settings, released values and their counts.
+/// Hears how a run goes on: settings, released values and their counts. No figure about the input,
+/// but times depend on it, so what it is told stays inside.
 public interface RunListener {
   /// A line for the log: one for each phase and event.
   void note(String line);

@@ -32,7 +32,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     if (plan.isPrivate() && !plan.budget().fits()) {
       throw refused(config, plan.budget());
     }
-    if (plan.isPrivate() && plan.tokens().clip() < LEAST_CLIP) {
+    if (plan.isPrivate() && config.method().clip().isEmpty() && plan.tokens().clip() < LEAST_CLIP) {
       throw tooSmall(config);
     }
     return plan;
@@ -42,8 +42,17 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     try {
       return budget(config);
     } catch (IllegalArgumentException _) {
+      if (config.method().name() == MethodName.ZERO_SHOT) {
+        return withoutCost(config.method()); // nothing is charged, so nothing is too little
+      }
       throw tooSmall(config);
     }
+  }
+
+  private static GenerationPlan withoutCost(Method method) {
+    int temperatureMilli = (int) Math.round(method.temperature() * 1000);
+    return GenerationPlan.withClip(
+        1, 1e-6, 1, method.effectiveDivisor(), temperatureMilli, method.maxTokens());
   }
 
   private static GenerationPlan budget(RunConfig config) {

@@ -25,7 +25,8 @@ public final class Setup {
   /// @param model GGUF file to run
   public record Ready(Path natives, Path model) {}
 
-  /// Fetches what is missing. With a warm cache it touches neither network nor disk.
+  /// Fetches what is missing. With a warm cache it touches no network and writes nothing; what is
+  /// there is checked.
   ///
   /// @throws UserException (model) with all that is missing, when a source of either fails
   public Ready run(Gpu gpu, String model) {

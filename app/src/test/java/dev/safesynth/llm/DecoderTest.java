@@ -130,7 +130,7 @@ class DecoderTest {
 
   @Test
   void theTrialOfIndependenceAgrees() {
-    assertThat(BatchIndependence.holds(model, 1)).isTrue();
+    assertThat(BatchIndependence.holds(model, DecoderSettings.of(64, 300))).isTrue();
   }
 
   @Test

@@ -99,7 +99,8 @@ class CertificateTest {
     assertThat(json.get("configuration").propertyNames())
         .contains("method.max_tokens", "labels", "input.text")
         .doesNotContain("input.path", "output.folder", "evaluation.test", "model.contexts");
-    assertThat(json.get("configuration_sha256").asString()).isEqualTo(plan.config().hash());
+    assertThat(json.get("configuration_sha256").asString())
+        .isEqualTo(plan.config().certificateHash());
   }
 
   @Test

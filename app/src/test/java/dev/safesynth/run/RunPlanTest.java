@@ -30,6 +30,11 @@ class RunPlanTest {
   }
 
   @Test
+  void publicTextsNeedNoBudget() {
+    assertThat(plan("method.name=zero-shot", "privacy.epsilon=1e-9").epsilon()).isZero();
+  }
+
+  @Test
   void theDivisorIsHalfOfTheNominalBatchUnlessItIsSet() {
     assertThat(plan("method.records_per_text=16").tokens().divisor()).isEqualTo(8);
     assertThat(plan("method.divisor=5").tokens().divisor()).isEqualTo(5);

@@ -88,7 +88,9 @@ public final class ChargeRecord {
     try (var channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+      // a line that a crash cut off stands by itself, so that it does not spoil this one
+      String whole = endsInsideALine() ? "\n" + line : line;
+      ByteBuffer bytes = ByteBuffer.wrap(whole.getBytes(StandardCharsets.UTF_8));
       long good = channel.size();
       try {
         while (bytes.hasRemaining()) {
@@ -100,6 +102,11 @@ public final class ChargeRecord {
       }
       channel.force(true);
     }
+  }
+
+  private boolean endsInsideALine() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
   }
 
   /// Half a line would spoil the next one.

@@ -75,6 +75,26 @@ final class ChargeTest {
   }
 
   @Test
+  void aLineThatACrashCutOffDoesNotSpoilTheNext() throws IOException {
+    Path file = folder.resolve("charges.jsonl");
+    Files.writeString(file, "{\"state\":\"reser");
+    var entry =
+        new ChargeRecord.Entry(
+            "run-1",
+            4,
+            1e-6,
+            new ZeroConcentrated(0.3),
+            Neighbouring.ADD_OR_REMOVE_ONE,
+            "record",
+            "abc123");
+
+    new ChargeRecord(file).spent(entry);
+
+    var last = Files.readAllLines(file).getLast();
+    assertThat(JsonMapper.shared().readTree(last).get("state").asString()).isEqualTo("spent");
+  }
+
+  @Test
   void everyChangeOfAChargeIsOneJsonLine() throws IOException {
     Path file = folder.resolve("charges.jsonl");
     var ledger = new ChargeRecord(file);
