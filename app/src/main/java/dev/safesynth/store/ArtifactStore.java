@@ -73,7 +73,13 @@ public final class ArtifactStore {
   }
 
   private static Path root(Map<String, String> environment) {
-    return location(environment, Platform.current(), Path.of(System.getProperty("user.home")));
+    return location(environment, Platform.current(), home(environment));
+  }
+
+  /// `HOME` comes before what the system's user data base says, as in other programs.
+  private static Path home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(Path.of(home).isAbsolute() ? home : System.getProperty("user.home"));
   }
 
   /// The store of this machine and user.
@@ -82,9 +88,8 @@ public final class ArtifactStore {
   public static ArtifactStore open(
       Map<String, String> environment, Manifest manifest, Progress progress) {
     Platform platform = Platform.current();
-    Path home = Path.of(System.getProperty("user.home"));
     return new ArtifactStore(
-        location(environment, platform, home),
+        location(environment, platform, home(environment)),
         manifest,
         platform,
         SearchPath.of(environment.getOrDefault("PATH", environment.getOrDefault("Path", ""))),
