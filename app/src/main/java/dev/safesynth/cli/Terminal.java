@@ -61,9 +61,9 @@ final class Terminal implements RunListener, Progress {
   public synchronized void update(String phase, long done, long total) {
     String amount =
         total > 0
-            ? "%s %d of %d MB".formatted(bar(done, total), done / 1_000_000, total / 1_000_000)
-            : "%d MB".formatted(done / 1_000_000);
-    draw(phase, total > 0 && done >= total, phase + " " + amount);
+            ? " %s %d of %d MB".formatted(bar(done, total), done / 1_000_000, total / 1_000_000)
+            : done > 0 ? " %d MB".formatted(done / 1_000_000) : "";
+    draw(phase, total > 0 && done >= total, phase + amount);
   }
 
   private void draw(String phase, boolean complete, String line) {
