@@ -145,8 +145,9 @@ class ArchitectureTest {
 
   @Test
   void routingKeysAreMadeByTheRunAlone() {
-    assertThat(callers(KeyedRouting.class, "fresh")).containsExactly("dev.safesynth.run.Run");
-    assertThat(callers(KeyedRouting.class, "hex")).containsExactly("dev.safesynth.run.Run");
+    assertThat(callers(KeyedRouting.class, "fresh"))
+        .containsExactly("dev.safesynth.run.RunJournals");
+    assertThat(callers(KeyedRouting.class, "hex")).containsExactly("dev.safesynth.run.RunJournals");
   }
 
   @Test

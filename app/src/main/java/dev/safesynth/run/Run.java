@@ -29,9 +29,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +45,7 @@ public final class Run {
   private final Engine engine;
   private final RunListener listener;
   private final RunInput input;
+  private final RunJournals journals;
   private final TextGenerator generator;
   private final String resumeCommand;
   private final AtomicBoolean interrupted = new AtomicBoolean();
@@ -59,6 +58,7 @@ public final class Run {
     this.folder = RunFolder.of(config);
     this.engine = engine;
     this.input = new RunInput(plan);
+    this.journals = new RunJournals(config, folder, engine);
     this.listener = new RunLog(folder.log(), listener);
     this.generator = new TextGenerator(engine.model(), plan.settings(), plan.tokens());
   }
@@ -81,13 +81,16 @@ public final class Run {
   public Outcome execute(boolean resume) {
     folder.prepare(resume);
     requireFitEngine();
-    try (Journal journal = journal(resume)) {
+    try (Journal journal = journals.open(resume)) {
       return execute(journal, resume);
     }
   }
 
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
   private void requireFitEngine() {
+    if (plan.isPrivate()) {
+      listener.note("trying whether the engine computes each record independently of the others");
+    }
     generator.requireRoom();
     if (plan.isPrivate() && !BatchIndependence.holds(engine.model(), generator.decoderSettings())) {
       throw new UserException(
@@ -102,7 +105,7 @@ public final class Run {
 
   private Outcome execute(Journal journal, boolean resume) {
     stopIfAsked();
-    KeyedRouting routing = KeyedRouting.ofHex(fact(journal, "routing_key"));
+    KeyedRouting routing = KeyedRouting.ofHex(RunJournals.fact(journal, "routing_key"));
     @Nullable Charge charge = plan.isPrivate() ? charge(journal, resume) : null;
     Private<Split> records;
     Optional<String> fingerprint;
@@ -142,57 +145,6 @@ public final class Run {
     return new Outcome(plan, folder, metrics);
   }
 
-  private Journal journal(boolean resume) {
-    Map<String, String> expected = identity();
-    if (!resume) {
-      var facts = new java.util.HashMap<>(expected);
-      facts.put("run", UUID.randomUUID().toString());
-      facts.put("routing_key", KeyedRouting.fresh().hex());
-      facts.put("fingerprint_key", KeyedRouting.fresh().hex());
-      return Journal.create(folder.journal(), facts);
-    }
-    Journal journal = Journal.resume(folder.journal());
-    expected.forEach(
-        (name, value) -> {
-          String found = journal.facts().get(name);
-          if (!value.equals(found)) {
-            journal.close();
-            if (found == null) {
-              throw incomplete(name);
-            }
-            throw new UserException(
-                Exit.USAGE,
-                "The interrupted run had another " + name,
-                folder.folder().toString(),
-                "Resume with the same configuration, model and version, or start a new run in"
-                    + " another output.folder.");
-          }
-        });
-    return journal;
-  }
-
-  static String fact(Journal journal, String name) {
-    String value = journal.facts().get(name);
-    if (value == null) {
-      throw incomplete(name);
-    }
-    return value;
-  }
-
-  private static UserException incomplete(String fact) {
-    return new UserException(
-        Exit.USAGE,
-        "The journal of the run is incomplete",
-        fact,
-        "Start again in another output.folder.");
-  }
-
-  /// What a resumed run must have in common with the one that was interrupted.
-  private Map<String, String> identity() {
-    return Map.of(
-        "configuration", config.hash(), "model", engine.sha256(), "version", Version.NUMBER);
-  }
-
   private Charge charge(Journal journal, boolean resume) {
     ChargeRecord record = new ChargeRecord(folder.charges());
     try {
@@ -208,7 +160,7 @@ public final class Run {
 
   private ChargeRecord.Entry entry(Journal journal) {
     return new ChargeRecord.Entry(
-        fact(journal, "run"),
+        RunJournals.fact(journal, "run"),
         plan.epsilon(),
         config.privacy().delta(),
         plan.budget().planned(),
@@ -364,7 +316,7 @@ public final class Run {
 
   /// The floor: as many texts by the same model, prompts and settings without any record.
   private List<LabelledText> baseline(int records) {
-    try (Journal journal = baselineJournal()) {
+    try (Journal journal = journals.baseline()) {
       List<Integer> texts = Allocation.equalTexts(records, config.labels().size());
       Allocation allocation = Allocation.of(texts, Collections.nCopies(texts.size(), 0L), 1);
       return generator
@@ -372,30 +324,6 @@ public final class Run {
           .map(list -> Released.all(list).value())
           .orElseThrow(this::interruption);
     }
-  }
-
-  /// That of an interrupted evaluation of the same run, or a new one.
-  private Journal baselineJournal() {
-    Path file = folder.publicJournal();
-    Map<String, String> facts = identity();
-    if (Journal.isBegun(file)) {
-      Journal journal = Journal.resume(file);
-      if (facts.equals(journal.facts())) {
-        return journal;
-      }
-      journal.close();
-    }
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UserException(
-          Exit.ENVIRONMENT,
-          "The old baseline cannot be removed",
-          file.toString(),
-          "Remove it, then continue with --resume.",
-          e);
-    }
-    return Journal.create(file, facts);
   }
 
   private void report(

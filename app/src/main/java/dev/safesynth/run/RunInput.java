@@ -25,7 +25,7 @@ final class RunInput {
 
   /// Recognises the input; a resumed run must find the one it began with.
   String fingerprint(Journal journal) {
-    byte[] key = HexFormat.of().parseHex(Run.fact(journal, "fingerprint_key"));
+    byte[] key = HexFormat.of().parseHex(RunJournals.fact(journal, "fingerprint_key"));
     String found = DatasetFingerprint.of(config.input().path(), key).hex();
     String before = journal.facts().get("data");
     if (before != null && !before.equals(found)) {
