@@ -84,12 +84,6 @@ public final class LanguageModel implements AutoCloseable {
     return tokenizer.isControl(requireToken(token));
   }
 
-  /// Whether the model's file has a chat template that llama.cpp knows; otherwise [#chat] writes
-  /// ChatML.
-  public boolean hasOwnChatTemplate() {
-    return !template.equals(CHAT_ML);
-  }
-
   /// A conversation in the form that the model was trained on, as text with special tokens spelled
   /// out: callers put placeholders into the messages, split the result there, and tokenise the
   /// template with [#tokenizeTemplate] and what replaces the placeholders with [#tokenizeText].

@@ -42,10 +42,6 @@ final class Tokenizer {
     return control.get(token);
   }
 
-  boolean isForbiddenInText(int token) {
-    return forbidden.get(token);
-  }
-
   int[] template(String text) {
     return model.tokenize(text.getBytes(StandardCharsets.UTF_8), true);
   }

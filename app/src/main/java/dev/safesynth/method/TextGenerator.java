@@ -68,9 +68,8 @@ public final class TextGenerator {
       Journal journal,
       GenerationProgress progress) {
     Batches batches = Batches.route(records, allocation, routing);
-    List<TextTask> tasks = allocation.tasks();
-    run(
-        tasks.stream().filter(task -> !journal.isComplete(task.number())).toList(),
+    return write(
+        allocation.tasks(),
         new TextWriter.Source() {
           @Override
           public Private<List<LabelledText>> batch(TextTask task) {
@@ -84,19 +83,16 @@ public final class TextGenerator {
                 mechanism.select(support.logProbabilities(), differences, allowance, noise);
           }
         },
+        labels,
         journal,
         progress);
-    return stop.get() && journal.completed() < tasks.size()
-        ? Optional.empty()
-        : Optional.of(texts(tasks, labels, journal));
   }
 
   /// The same without any record: what the model writes on the public prompt alone.
   public Optional<List<Released<LabelledText>>> writePublic(
       Allocation allocation, List<String> labels, Journal journal, GenerationProgress progress) {
-    List<TextTask> tasks = allocation.tasks();
-    run(
-        tasks.stream().filter(task -> !journal.isComplete(task.number())).toList(),
+    return write(
+        allocation.tasks(),
         new TextWriter.Source() {
           @Override
           public Private<List<LabelledText>> batch(TextTask task) {
@@ -108,6 +104,21 @@ public final class TextGenerator {
             return (support, _, noise) -> mechanism.selectPublic(support.logProbabilities(), noise);
           }
         },
+        labels,
+        journal,
+        progress);
+  }
+
+  /// Writes what the journal lacks; empty when stopped before all were complete.
+  private Optional<List<Released<LabelledText>>> write(
+      List<TextTask> tasks,
+      TextWriter.Source source,
+      List<String> labels,
+      Journal journal,
+      GenerationProgress progress) {
+    run(
+        tasks.stream().filter(task -> !journal.isComplete(task.number())).toList(),
+        source,
         journal,
         progress);
     return stop.get() && journal.completed() < tasks.size()

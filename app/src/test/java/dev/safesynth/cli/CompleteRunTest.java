@@ -24,8 +24,8 @@ class CompleteRunTest {
 
   @Test
   void leavesTheReleaseFiguresAndReportAndNoTraceOfARow() throws Exception {
-    var place = new Workplace(folder);
-    Workplace.write(folder.resolve("test.csv"), Workplace.rowLines(60, 160));
+    var place = new Workbench(folder);
+    Workbench.write(folder.resolve("test.csv"), Workbench.rowLines(60, 160));
     place.rows(150);
     place.config("evaluation: {holdout: 0.4, test: test.csv}\n");
 
@@ -53,7 +53,7 @@ class CompleteRunTest {
     certificateIsComplete(place);
     metricsAreComplete(place);
     place.assertNoMarker("test.csv");
-    Workplace.assertNoMarker(outcome);
+    Workbench.assertNoMarker(outcome);
 
     var report = OpenedReport.of(place.output.resolve("report.html"), "run");
     assertThat(report.overflow()).isZero();
@@ -61,14 +61,14 @@ class CompleteRunTest {
         .contains("guarantee", "utility", "attack", "samples", "provenance");
   }
 
-  private static void certificateIsComplete(Workplace place) throws IOException {
+  private static void certificateIsComplete(Workbench place) throws IOException {
     JsonNode certificate = JSON.readTree(place.read("certificate.json"));
     assertThat(certificate.get("epsilon").asDouble()).isBetween(7.99, 8.0);
     assertThat(certificate.get("delta").asDouble()).isEqualTo(1e-5);
     assertThat(certificate.get("neighbouring_relation").asString()).isEqualTo("add_or_remove_one");
     assertThat(certificate.get("privacy_unit").asString()).isEqualTo("record");
     assertThat(certificate.get("model").get("sha256").asString())
-        .isEqualTo(sha256(Workplace.store().model(SetupCommand.STANDARD_MODEL)));
+        .isEqualTo(sha256(Workbench.store().model(SetupCommand.STANDARD_MODEL)));
     double rho = 0;
     for (JsonNode mechanism : certificate.get("mechanisms")) {
       rho += mechanism.get("rho").asDouble();
@@ -90,7 +90,7 @@ class CompleteRunTest {
     return org.assertj.core.data.Offset.offset(value);
   }
 
-  private static void metricsAreComplete(Workplace place) throws IOException {
+  private static void metricsAreComplete(Workbench place) throws IOException {
     JsonNode metrics = JSON.readTree(place.read("metrics.json"));
     assertThat(words(metrics.get("utility"), "train"))
         .containsOnly("synthetic", "original", "public_only", "original_same_size");
@@ -117,7 +117,7 @@ class CompleteRunTest {
 
   @Test
   void promptsOnlyWhenAskedTo() throws Exception {
-    var place = new Workplace(folder);
+    var place = new Workbench(folder);
 
     Outcome outcome =
         place.runHere(
@@ -151,7 +151,7 @@ class CompleteRunTest {
 
   @Test
   void writesParquetInProportionToTheNoisyCounts() throws Exception {
-    var place = new Workplace(folder);
+    var place = new Workbench(folder);
 
     Outcome outcome =
         place.runHere(
@@ -167,8 +167,8 @@ class CompleteRunTest {
     assertThat(new String(parquet, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
     JsonNode perLabel = JSON.readTree(place.read("certificate.json")).get("records_per_label");
     assertThat(
-            perLabel.get(Workplace.LABELS.get(0)).asInt()
-                + perLabel.get(Workplace.LABELS.get(1)).asInt())
+            perLabel.get(Workbench.LABELS.get(0)).asInt()
+                + perLabel.get(Workbench.LABELS.get(1)).asInt())
         .isEqualTo(6);
     assertThat(place.files()).doesNotContain("metrics.json", "baseline.journal");
     assertThat(place.read("report.html")).contains("Evaluation is switched off");
@@ -176,7 +176,7 @@ class CompleteRunTest {
 
   @Test
   void planReadsNoPrivateFile() throws Exception {
-    var place = new Workplace(folder);
+    var place = new Workbench(folder);
     Files.delete(place.input);
 
     Outcome outcome =

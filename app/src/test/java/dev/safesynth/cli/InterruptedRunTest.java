@@ -2,7 +2,7 @@ package dev.safesynth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safesynth.cli.Workplace.Running;
+import dev.safesynth.cli.Workbench.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InterruptedRunTest {
   @TempDir private Path folder;
-  private Workplace place;
+  private Workbench place;
 
   @BeforeEach
   void makePlace() throws IOException {
-    place = new Workplace(folder);
+    place = new Workbench(folder);
   }
 
   private List<String> draws() throws IOException {
@@ -90,9 +90,9 @@ class InterruptedRunTest {
 
     refused(place.runHere("--resume"), 2, "another configuration");
     String rows = Files.readString(place.input);
-    Workplace.write(place.input, rows + "b1,one more,exchange_via_app\n");
+    Workbench.write(place.input, rows + "b1,one more,exchange_via_app\n");
     refused(place.runHere("--set", "output.records=8", "--resume"), 4, "The input has changed");
-    Workplace.write(place.input, rows);
+    Workbench.write(place.input, rows);
 
     Outcome outcome = place.runHere("--set", "output.records=8", "--resume");
 
@@ -110,6 +110,6 @@ class InterruptedRunTest {
   private static void refused(Outcome outcome, int exit, String what) {
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(exit);
     assertThat(outcome.failure()).singleElement().asString().contains(what);
-    Workplace.assertNoMarker(outcome);
+    Workbench.assertNoMarker(outcome);
   }
 }

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// Models, libraries and disks that will not do.
 class UnfitMachineTest {
   @TempDir private Path folder;
-  private Workplace place;
+  private Workbench place;
 
   @BeforeEach
   void makePlace() throws IOException {
-    place = new Workplace(folder);
+    place = new Workbench(folder);
   }
 
   private void refuses(Outcome outcome, int exit, String... parts) throws IOException {
@@ -43,13 +43,13 @@ class UnfitMachineTest {
   @Test
   void refusesAModelOfAnotherChecksum() throws Exception {
     Path home = folder.resolve("damaged");
-    copy(Workplace.natives(), home);
-    Path model = copy(Workplace.store().model(SetupCommand.STANDARD_MODEL), home);
+    copy(Workbench.natives(), home);
+    Path model = copy(Workbench.store().model(SetupCommand.STANDARD_MODEL), home);
     try (FileChannel channel = FileChannel.open(model, StandardOpenOption.WRITE)) {
       channel.write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}), 1_000_000);
     }
     Files.copy(
-        Path.of(Workplace.store().model(SetupCommand.STANDARD_MODEL) + ".sha256"),
+        Path.of(Workbench.store().model(SetupCommand.STANDARD_MODEL) + ".sha256"),
         Path.of(model + ".sha256"));
 
     Outcome outcome = runIn(home);
@@ -60,7 +60,7 @@ class UnfitMachineTest {
   @Test
   void refusesATruncatedModelOfTheUsers() throws IOException {
     Path model = folder.resolve("mine.gguf");
-    Files.copy(Workplace.store().model(SetupCommand.STANDARD_MODEL), model);
+    Files.copy(Workbench.store().model(SetupCommand.STANDARD_MODEL), model);
     try (FileChannel channel = FileChannel.open(model, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() / 2);
     }
@@ -90,7 +90,7 @@ class UnfitMachineTest {
   void stopsOnAFullDiskAndGoesOnWhenThereIsRoom() throws Exception {
     // a file system of four pages, in a mount name space of its own; larger for the second attempt
     Path script = folder.resolve("full.sh");
-    Workplace.write(
+    Workbench.write(
         script,
         """
         mkdir -p out kept
@@ -103,7 +103,7 @@ class UnfitMachineTest {
         exit $code
         """);
     List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", script.toString()));
-    command.addAll(Workplace.java());
+    command.addAll(Workbench.java());
     command.addAll(List.of("run", place.config.toString()));
 
     Outcome second = place.launch(Map.of(), command).end();
@@ -145,7 +145,7 @@ class UnfitMachineTest {
 
   /// Copies a file or folder of the store to the same place in another one.
   private static Path copy(Path from, Path home) throws IOException {
-    Path root = Workplace.store().root();
+    Path root = Workbench.store().root();
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path target = home.resolve(root.relativize(file));

@@ -105,8 +105,12 @@ public final class ChargeRecord {
   }
 
   private boolean endsInsideALine() throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return channel.size() > 0
+          && channel.read(last, channel.size() - 1) == 1
+          && last.get(0) != '\n';
+    }
   }
 
   /// Half a line would spoil the next one.

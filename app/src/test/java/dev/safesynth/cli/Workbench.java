@@ -27,7 +27,7 @@ import picocli.CommandLine;
 
 /// A folder with private rows and a configuration, and ways to run the product there. Every row
 /// carries a marker that no model writes; [#assertNoMarker] looks for it in all that is left.
-final class Workplace {
+final class Workbench {
   static final String MARKER = "zqxjkv-9417";
 
   static final List<String> LABELS = List.of("country_support", "exchange_via_app");
@@ -37,7 +37,7 @@ final class Workplace {
   final Path config;
   final Path output;
 
-  Workplace(Path folder) throws IOException {
+  Workbench(Path folder) throws IOException {
     natives();
     this.folder = folder;
     this.input = folder.resolve("in.csv");
