@@ -13,15 +13,9 @@ import dev.safesynth.store.Conversion;
 import dev.safesynth.store.Gpu;
 import dev.safesynth.store.Progress;
 import dev.safesynth.store.Setup;
+import dev.safesynth.store.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /// The loaded model with what identifies it.
@@ -67,10 +61,8 @@ public record Engine(LanguageModel model, String name, String sha256, String lib
   }
 
   private static String digest(Path file) {
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(OutputStream.nullOutputStream()); // skipping would not digest
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+    try {
+      return Sha256.of(file).hex();
     } catch (IOException e) {
       throw new UserException(
           Exit.MODEL,
@@ -78,8 +70,6 @@ public record Engine(LanguageModel model, String name, String sha256, String lib
           file.toString(),
           "Run './safesynth setup' or correct the path.",
           e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -11,17 +11,18 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// A SHA-256 digest as 64 lower-case hexadecimal digits.
-record Sha256(String hex) {
+public record Sha256(String hex) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
 
-  Sha256 {
+  public Sha256 {
     hex = hex.toLowerCase(Locale.ROOT);
     if (!FORM.matcher(hex).matches()) {
       throw new IllegalArgumentException("sha256 must be 64 hexadecimal digits, was " + hex);
     }
   }
 
-  static Sha256 of(Path file) throws IOException {
+  /// The digest of a whole file.
+  public static Sha256 of(Path file) throws IOException {
     MessageDigest digest = digest();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 18];
