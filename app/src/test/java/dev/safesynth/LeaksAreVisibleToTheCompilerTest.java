@@ -68,7 +68,7 @@ class LeaksAreVisibleToTheCompilerTest {
         record Own() implements dev.safesynth.dp.Mechanism {
           public String name() { return ""; }
           public dev.safesynth.dp.Sensitivity sensitivity() { return null; }
-          public dev.safesynth.dp.accounting.ZeroConcentrated loss() { return null; }
+          public dev.safesynth.dp.accounting.PrivacyEvent event() { return null; }
         }
         """;
 

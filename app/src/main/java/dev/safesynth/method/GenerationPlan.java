@@ -30,7 +30,7 @@ public record GenerationPlan(
       double epsilon, double delta, int divisor, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
-    var rest = new ZeroConcentrated((total.rho() - counts.loss().rho()) * (1 - 1e-12));
+    var rest = new ZeroConcentrated((total.rho() - counts.zeroConcentrated().rho()) * (1 - 1e-12));
     var tokens = ClippedSelection.within(rest, maxTokens, divisor, temperatureMilli);
     return new GenerationPlan(epsilon, delta, total, counts, tokens, maxTokens);
   }
@@ -50,7 +50,7 @@ public record GenerationPlan(
 
   /// What the two mechanisms cost together.
   public ZeroConcentrated planned() {
-    return counts.loss().plus(tokens.loss().times(maxTokens));
+    return counts.zeroConcentrated().plus(tokens.zeroConcentrated().times(maxTokens));
   }
 
   /// The epsilon that the planned loss gives at the plan's delta: what the certificate states.

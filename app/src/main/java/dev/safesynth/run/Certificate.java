@@ -3,8 +3,8 @@ package dev.safesynth.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.safesynth.dp.Mechanism;
-import dev.safesynth.dp.Neighbouring;
 import dev.safesynth.dp.Released;
+import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.method.Allocation;
 import dev.safesynth.method.GenerationPlan;
@@ -181,9 +181,9 @@ record Certificate(
         new Sensitivity(
             mechanism.sensitivity().norm().name().toLowerCase(java.util.Locale.ROOT),
             mechanism.sensitivity().value()),
-        mechanism.loss().rho(),
+        mechanism.zeroConcentrated().rho(),
         uses,
-        mechanism.loss().times(uses).rho(),
+        mechanism.zeroConcentrated().times(uses).rho(),
         composition,
         proof);
   }

@@ -81,13 +81,13 @@ public final class PlanSummary {
           String.format(
               Locale.ROOT,
               "  %4.1f %%     records per label: discrete Gaussian, standard deviation %.1f",
-              100 * budget.counts().loss().rho() / total,
+              100 * budget.counts().zeroConcentrated().rho() / total,
               Math.sqrt((double) budget.counts().variance())));
       lines.add(
           String.format(
               Locale.ROOT,
               "  %4.1f %%     tokens: at most %d a text, each record clipped to +-%.3f nats, divisor %d",
-              100 - 100 * budget.counts().loss().rho() / total,
+              100 - 100 * budget.counts().zeroConcentrated().rho() / total,
               budget.maxTokens(),
               budget.tokens().clip(),
               budget.tokens().divisor()));
@@ -151,13 +151,13 @@ public final class PlanSummary {
               Map.of(
                   "name", plan.budget().counts().name(),
                   "variance", plan.budget().counts().variance(),
-                  "rho", plan.budget().counts().loss().rho()),
+                  "rho", plan.budget().counts().zeroConcentrated().rho()),
               Map.of(
                   "name", plan.tokens().name(),
                   "clip", plan.tokens().clip(),
                   "divisor", plan.tokens().divisor(),
                   "uses", plan.budget().maxTokens(),
-                  "rho", plan.tokens().loss().times(plan.budget().maxTokens()).rho())));
+                  "rho", plan.tokens().zeroConcentrated().times(plan.budget().maxTokens()).rho())));
     }
     json.put("model_tokens_at_most", plan.modelTokens());
     json.put("model_tokens_expected", Math.round(expectedModelTokens()));

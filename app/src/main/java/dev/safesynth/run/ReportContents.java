@@ -108,8 +108,8 @@ final class ReportContents {
           List.of());
     }
     double rho = budget.planned().rho();
-    double countsRho = budget.counts().loss().rho();
-    double tokensRho = budget.tokens().loss().times(budget.maxTokens()).rho();
+    double countsRho = budget.counts().zeroConcentrated().rho();
+    double tokensRho = budget.tokens().zeroConcentrated().times(budget.maxTokens()).rho();
     return new Guarantee(
         plan.epsilon(),
         budget.delta(),
@@ -157,6 +157,7 @@ final class ReportContents {
             .formatted(
                 Figures.four(mechanism.sensitivity().value()),
                 switch (mechanism.sensitivity().norm()) {
+                  case L1 -> "l1 norm";
                   case L2 -> "l2 norm";
                   case L_INFINITY -> "maximum norm";
                 }),

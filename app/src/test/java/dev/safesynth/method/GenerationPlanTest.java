@@ -32,7 +32,7 @@ class GenerationPlanTest {
     GenerationPlan plan =
         GenerationPlan.spendingAll(epsilon, 1e-6, recordsPerText, 1000, maxTokens);
 
-    double tokensShare = 1 - plan.counts().loss().rho() / plan.total().rho();
+    double tokensShare = 1 - plan.counts().zeroConcentrated().rho() / plan.total().rho();
     assertThat(plan.tokens().clip() / Math.sqrt(tokensShare)).isCloseTo(clip, within(digits));
   }
 
@@ -42,7 +42,7 @@ class GenerationPlanTest {
   void agreesWithThePublishedClipBounds(double epsilon, double clip) {
     GenerationPlan plan = GenerationPlan.spendingAll(epsilon, 1e-6, 7, 1200, 500);
 
-    double tokensShare = 1 - plan.counts().loss().rho() / plan.total().rho();
+    double tokensShare = 1 - plan.counts().zeroConcentrated().rho() / plan.total().rho();
     assertThat(plan.tokens().clip() / Math.sqrt(tokensShare)).isCloseTo(clip, within(0.0006));
   }
 
@@ -71,7 +71,7 @@ class GenerationPlanTest {
   void theCountsGetTheirShare(double epsilon) {
     GenerationPlan plan = GenerationPlan.spendingAll(epsilon, 1e-6, 8, 1000, 32);
 
-    assertThat(plan.counts().loss().rho() / plan.total().rho())
+    assertThat(plan.counts().zeroConcentrated().rho() / plan.total().rho())
         .isLessThanOrEqualTo(GenerationPlan.COUNTS_SHARE)
         .isGreaterThan(0.9 * GenerationPlan.COUNTS_SHARE);
   }
@@ -82,7 +82,7 @@ class GenerationPlanTest {
 
     double perToken = 0.25 * 0.25 / (2 * 8 * 8);
     assertThat(plan.planned().rho())
-        .isCloseTo(32 * perToken + plan.counts().loss().rho(), within(1e-12));
+        .isCloseTo(32 * perToken + plan.counts().zeroConcentrated().rho(), within(1e-12));
   }
 
   @Test

@@ -25,13 +25,13 @@ public final class Charge {
 
   /// `uses` uses of a mechanism on all records.
   public synchronized Allowance sequential(Mechanism mechanism, int uses) {
-    hand(mechanism.loss().times(uses));
+    hand(mechanism.zeroConcentrated().times(uses));
     return new Allowance(mechanism, uses);
   }
 
   /// `usesPerPart` uses of a mechanism on each part of a partition of the records.
   public synchronized Partition partition(Mechanism mechanism, int usesPerPart) {
-    hand(mechanism.loss().times(usesPerPart));
+    hand(mechanism.zeroConcentrated().times(usesPerPart));
     return new Partition(mechanism, usesPerPart);
   }
 

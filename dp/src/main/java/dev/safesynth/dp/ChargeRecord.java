@@ -1,5 +1,6 @@
 package dev.safesynth.dp;
 
+import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import java.io.IOException;
 import java.nio.ByteBuffer;

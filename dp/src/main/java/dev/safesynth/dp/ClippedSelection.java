@@ -1,5 +1,7 @@
 package dev.safesynth.dp;
 
+import dev.safesynth.dp.accounting.Neighbouring;
+import dev.safesynth.dp.accounting.PrivacyEvent;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.dp.noise.ExponentialChoice;
 import dev.safesynth.dp.noise.NoiseSource;
@@ -51,12 +53,15 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
     double clip = divisor * (temperatureMilli / 1000.0) * StrictMath.sqrt(2 * budget.rho() / uses);
     int units = (int) Math.min(1 << 24, Math.floor(clip * GRID));
     while (units > 1
-        && new ClippedSelection(units, divisor, temperatureMilli).loss().times(uses).rho()
+        && new ClippedSelection(units, divisor, temperatureMilli)
+                .zeroConcentrated()
+                .times(uses)
+                .rho()
             > budget.rho()) {
       units--;
     }
     var mechanism = new ClippedSelection(units, divisor, temperatureMilli);
-    if (mechanism.loss().times(uses).rho() > budget.rho()) {
+    if (mechanism.zeroConcentrated().times(uses).rho() > budget.rho()) {
       throw new IllegalArgumentException("the budget does not pay for one grid step");
     }
     return mechanism;
@@ -85,8 +90,8 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
   }
 
   @Override
-  public ZeroConcentrated loss() {
-    return ZeroConcentrated.ofBoundedRange(range());
+  public PrivacyEvent event() {
+    return new PrivacyEvent.BoundedRange(range());
   }
 
   /// One draw.

@@ -1,5 +1,8 @@
 package dev.safesynth.dp;
 
+import dev.safesynth.dp.accounting.PrivacyEvent;
+import dev.safesynth.dp.accounting.PrivacyLoss;
+import dev.safesynth.dp.accounting.PrivacyUnit;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 
 /// A randomised algorithm with a proof. The only code that turns [Private] into [Released] values.
@@ -7,9 +10,20 @@ public sealed interface Mechanism permits ClippedSelection, NoisyCounts {
   /// The name used in certificates and in `docs/privacy`.
   String name();
 
-  /// What one record can change in the exact query.
+  /// What one unit can change in the exact query.
   Sensitivity sensitivity();
 
-  /// The loss of one use.
-  ZeroConcentrated loss();
+  /// What one use does, in the form that every accountant reads.
+  PrivacyEvent event();
+
+  /// The loss of one use, for one record and the relation of the sensitivity.
+  default PrivacyLoss loss() {
+    return new PrivacyLoss(event(), sensitivity().relation(), PrivacyUnit.RECORD);
+  }
+
+  /// The loss of one use in zero-concentrated differential privacy.
+  default ZeroConcentrated zeroConcentrated() {
+    return ZeroConcentrated.of(loss())
+        .orElseThrow(() -> new IllegalStateException(name() + " has no bound in this form"));
+  }
 }

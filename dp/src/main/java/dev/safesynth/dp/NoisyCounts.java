@@ -1,5 +1,7 @@
 package dev.safesynth.dp;
 
+import dev.safesynth.dp.accounting.Neighbouring;
+import dev.safesynth.dp.accounting.PrivacyEvent;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.dp.noise.DiscreteGaussian;
 import dev.safesynth.dp.noise.NoiseSource;
@@ -26,7 +28,7 @@ public record NoisyCounts(long variance) implements Mechanism {
   /// @throws IllegalArgumentException when even the largest noise costs more
   public static NoisyCounts within(ZeroConcentrated budget) {
     long variance = (long) Math.max(1, Math.ceil(1 / (2 * budget.rho())));
-    while (new NoisyCounts(variance).loss().rho() > budget.rho()) {
+    while (new NoisyCounts(variance).zeroConcentrated().rho() > budget.rho()) {
       variance++;
     }
     return new NoisyCounts(variance);
@@ -43,8 +45,8 @@ public record NoisyCounts(long variance) implements Mechanism {
   }
 
   @Override
-  public ZeroConcentrated loss() {
-    return ZeroConcentrated.ofGaussian(1, (double) variance);
+  public PrivacyEvent event() {
+    return new PrivacyEvent.DiscreteGaussian(variance, 1);
   }
 
   /// The counts of categories `0 .. categories - 1` with noise; may be negative.

@@ -1,5 +1,7 @@
 package dev.safesynth.dp;
 
+import dev.safesynth.dp.accounting.Neighbouring;
+
 /// How far one record can move a query, with the norm in which it is measured.
 ///
 /// @param norm the norm of the difference
@@ -8,6 +10,7 @@ package dev.safesynth.dp;
 public record Sensitivity(Norm norm, double value, Neighbouring relation) {
   /// The norm of the difference of two query answers.
   public enum Norm {
+    L1,
     L2,
     L_INFINITY
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class ChargeTest {
 
   @Test
   void aPartitionCostsItsDearestPartOnceHoweverManyPartsThereAre() {
-    var charge = new Charge(TOKENS.loss().times(24));
+    var charge = new Charge(TOKENS.zeroConcentrated().times(24));
 
     Charge.Partition texts = charge.partition(TOKENS, 24);
 
@@ -32,7 +33,7 @@ final class ChargeTest {
 
   @Test
   void aPartIsHandedOutOnce() {
-    Charge.Partition texts = new Charge(TOKENS.loss().times(24)).partition(TOKENS, 24);
+    Charge.Partition texts = new Charge(TOKENS.zeroConcentrated().times(24)).partition(TOKENS, 24);
     texts.part("text 1", 0);
 
     assertThatThrownBy(() -> texts.part("text 1", 0)).isInstanceOf(IllegalStateException.class);
@@ -40,14 +41,14 @@ final class ChargeTest {
 
   @Test
   void aResumedPartHasOnlyWhatIsLeft() {
-    Charge.Partition texts = new Charge(TOKENS.loss().times(24)).partition(TOKENS, 24);
+    Charge.Partition texts = new Charge(TOKENS.zeroConcentrated().times(24)).partition(TOKENS, 24);
 
     assertThat(texts.part("text 1", 20).left()).isEqualTo(4);
   }
 
   @Test
   void sequentialUsesAddUpAndMoreThanTheChargeIsRefused() {
-    var charge = new Charge(TOKENS.loss().times(24).plus(COUNTS.loss()));
+    var charge = new Charge(TOKENS.zeroConcentrated().times(24).plus(COUNTS.zeroConcentrated()));
     charge.sequential(COUNTS, 1);
     charge.partition(TOKENS, 24);
 
@@ -62,7 +63,8 @@ final class ChargeTest {
       var counts = new NoisyCounts(variance);
       for (int units = 10_000; units < 300_000; units += 9_973) {
         var tokens = new ClippedSelection(units, 8, 1000);
-        var charge = new Charge(counts.loss().plus(tokens.loss().times(24)));
+        var charge =
+            new Charge(counts.zeroConcentrated().plus(tokens.zeroConcentrated().times(24)));
 
         assertThatCode(
                 () -> {

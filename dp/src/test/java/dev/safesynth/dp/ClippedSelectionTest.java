@@ -74,7 +74,7 @@ final class ClippedSelectionTest {
   @Test
   void renyiDivergenceOfNeighboursStaysBelowTheStatedLoss() {
     var random = new SplittableRandom(11);
-    double rho = MECHANISM.loss().rho();
+    double rho = MECHANISM.zeroConcentrated().rho();
     for (int i = 0; i < 2_000; i++) {
       double[] base = random.doubles(5, -3, 0).toArray();
       double[] moved = base.clone();
@@ -197,7 +197,7 @@ final class ClippedSelectionTest {
 
     var mechanism = ClippedSelection.within(budget, 24, 8, 1000);
 
-    assertThat(mechanism.loss().times(24).rho()).isBetween(0.37 * 0.9999, 0.37);
+    assertThat(mechanism.zeroConcentrated().times(24).rho()).isBetween(0.37 * 0.9999, 0.37);
     assertThat(mechanism.clip()).isCloseTo(8 * Math.sqrt(2 * 0.37 / 24), within());
   }
 
@@ -212,7 +212,7 @@ final class ClippedSelectionTest {
 
   @Test
   void aBudgetBelowOneGridStepIsRefused() {
-    var step = new ClippedSelection(1, 8, 1000).loss().times(24);
+    var step = new ClippedSelection(1, 8, 1000).zeroConcentrated().times(24);
 
     assertThat(ClippedSelection.within(step, 24, 8, 1000).clipUnits()).isEqualTo(1);
     assertThatThrownBy(
@@ -240,7 +240,7 @@ final class ClippedSelectionTest {
   }
 
   private static Charge charge(Mechanism mechanism, int uses) {
-    return new Charge(mechanism.loss().times(uses + 1));
+    return new Charge(mechanism.zeroConcentrated().times(uses + 1));
   }
 
   private static Private<float[]> record(float... differences) {

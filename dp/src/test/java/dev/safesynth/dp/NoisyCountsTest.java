@@ -14,7 +14,8 @@ final class NoisyCountsTest {
   void countsCentreOnTheTruthAndEmptyCategoriesGetNoiseToo() {
     var counts = new NoisyCounts(25);
     int repeats = 20_000;
-    Allowance allowance = new Charge(counts.loss().times(repeats + 1)).sequential(counts, repeats);
+    Allowance allowance =
+        new Charge(counts.zeroConcentrated().times(repeats + 1)).sequential(counts, repeats);
     Private<List<Integer>> records = Private.of(Collections.nCopies(40, 1));
     var noise = SeededNoise.of(1);
     double empty = 0;
@@ -36,7 +37,7 @@ final class NoisyCountsTest {
   @Test
   void theLargestNoiseCanBeDrawnAndMoreIsRefused() {
     var counts = new NoisyCounts(1_000_000_000);
-    Allowance allowance = new Charge(counts.loss().times(101)).sequential(counts, 100);
+    Allowance allowance = new Charge(counts.zeroConcentrated().times(101)).sequential(counts, 100);
 
     double squares = 0;
     for (int i = 0; i < 100; i++) {
@@ -56,7 +57,7 @@ final class NoisyCountsTest {
     for (double rho : new double[] {3, 0.5, 0.1, 0.0123, 1e-6}) {
       var counts = NoisyCounts.within(new ZeroConcentrated(rho));
 
-      assertThat(counts.loss().rho()).isLessThanOrEqualTo(rho);
+      assertThat(counts.zeroConcentrated().rho()).isLessThanOrEqualTo(rho);
       assertThat(
               counts.variance() <= 1
                   || 1 / (2.0 * (counts.variance() - 2)) > rho

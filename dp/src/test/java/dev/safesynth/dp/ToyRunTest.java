@@ -26,7 +26,7 @@ final class ToyRunTest {
 
   @Test
   void renyiDivergenceOfNeighbouringRunsStaysBelowThePlannedLoss() {
-    double rho = COUNTS.loss().plus(TOKENS.loss().times(LENGTH)).rho();
+    double rho = COUNTS.zeroConcentrated().plus(TOKENS.zeroConcentrated().times(LENGTH)).rho();
     var random = new SplittableRandom(5);
     double nearest = 0;
     for (int i = 0; i < 60; i++) {

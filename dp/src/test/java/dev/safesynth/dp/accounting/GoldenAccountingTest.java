@@ -75,7 +75,7 @@ final class GoldenAccountingTest {
                   (int) Math.round(number(inputs, "clip_norm") * ClippedSelection.GRID),
                   inputs.get("batch_size_incl_public").asInt() - 1,
                   (int) Math.round(number(inputs, "temperature") * 1000))
-              .loss()
+              .zeroConcentrated()
               .times(inputs.get("tokens").asLong())
               .epsilon(number(inputs, "delta"));
       case "invisibleink.clip_norm" ->
