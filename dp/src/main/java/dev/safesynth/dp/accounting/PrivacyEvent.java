@@ -94,9 +94,9 @@ public sealed interface PrivacyEvent {
   /// The event on a secret Poisson sample: each unit takes part independently with `probability`,
   /// by coins that are never released.
   ///
-  /// Under [Neighbouring#ADD_OR_REMOVE_ONE] the noise of `event` is relative to the change that one
-  /// added unit makes; under [Neighbouring#REPLACE_ONE] likewise to the change that *adding* a unit
-  /// to a sample makes, since the exchanged unit may be absent from it.
+  /// `event` is always stated under [Neighbouring#ADD_OR_REMOVE_ONE]: its noise is relative to the
+  /// change that *adding* a unit to a sample makes. Under [Neighbouring#REPLACE_ONE] too, since the
+  /// exchanged unit may be absent from the sample; there the loss is that of a group of two.
   ///
   /// @param probability in `[0, 1]`
   record PoissonSampled(double probability, PrivacyEvent event) implements PrivacyEvent {
@@ -106,8 +106,8 @@ public sealed interface PrivacyEvent {
   }
 
   /// The event on a secret uniform sample of fixed size without replacement, for
-  /// [Neighbouring#REPLACE_ONE] only. The noise of `event` is relative to the change that one unit
-  /// *added to* a sample makes, half of what exchanging it can make.
+  /// [Neighbouring#REPLACE_ONE] only. The noise of `event` is relative to the change that
+  /// *exchanging* a unit of the sample makes, which may be twice that of adding one.
   ///
   /// @param size units in the data set, public
   /// @param sample units in the sample, in `1 .. size`

@@ -91,17 +91,25 @@ public record PrivacyLoss(PrivacyEvent event, Neighbouring relation, PrivacyUnit
         }
         parallel.events().forEach(part -> requireMeaning(part, relation));
       }
-      case PrivacyEvent.RandomisedResponse _, PrivacyEvent.SampledWithoutReplacement _ -> {
-        if (!replace) {
-          throw new IllegalArgumentException(
-              event.getClass().getSimpleName() + " is defined under replace_one only");
-        }
+      case PrivacyEvent.RandomisedResponse _ -> requireReplace(event, replace);
+      case PrivacyEvent.SampledWithoutReplacement sampled -> {
+        requireReplace(event, replace);
+        requireMeaning(sampled.event(), relation);
       }
       case PrivacyEvent.Sequential all ->
           all.events().forEach(part -> requireMeaning(part, relation));
       case PrivacyEvent.Repeated repeated -> requireMeaning(repeated.event(), relation);
-      case PrivacyEvent.PoissonSampled sampled -> requireMeaning(sampled.event(), relation);
-      case PrivacyEvent.Group group -> requireMeaning(group.event(), group.relation());
+      case PrivacyEvent.PoissonSampled sampled ->
+          requireMeaning(sampled.event(), Neighbouring.ADD_OR_REMOVE_ONE);
+      case PrivacyEvent.Group group -> {
+        boolean added = group.relation() == Neighbouring.ADD_OR_REMOVE_ONE;
+        if (added ? replace && group.size() < 2 : !replace) {
+          throw new IllegalArgumentException(
+              "a group of %d units under %s says nothing about %s"
+                  .formatted(group.size(), group.relation().text(), relation.text()));
+        }
+        requireMeaning(group.event(), group.relation());
+      }
       case PrivacyEvent.Gaussian _,
           PrivacyEvent.Laplace _,
           PrivacyEvent.DiscreteGaussian _,
@@ -111,6 +119,13 @@ public record PrivacyLoss(PrivacyEvent event, Neighbouring relation, PrivacyUnit
           PrivacyEvent.Concentrated _ -> {
         // meaningful under both
       }
+    }
+  }
+
+  private static void requireReplace(PrivacyEvent event, boolean replace) {
+    if (!replace) {
+      throw new IllegalArgumentException(
+          event.getClass().getSimpleName() + " is defined under replace_one only");
     }
   }
 }

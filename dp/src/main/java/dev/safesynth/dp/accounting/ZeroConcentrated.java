@@ -1,6 +1,8 @@
 package dev.safesynth.dp.accounting;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// A bound in approximate zero-concentrated differential privacy (Bun and Steinke 2016, Definitions
 /// 1.1 and 8.1): for neighbouring data sets, outside events of probability `approximation`, the
@@ -15,10 +17,11 @@ public record ZeroConcentrated(double rho, double approximation) {
   /// Covers the rounding of the few dozen floating-point operations in a conversion.
   private static final double SLACK = 1 + 1e-12;
 
+  /// Larger orders and epsilons are not looked at: their products would overflow.
+  private static final double MOST = 1e100;
+
   public ZeroConcentrated {
-    if (!(rho >= 0) || rho == Double.POSITIVE_INFINITY) {
-      throw new IllegalArgumentException("rho must be finite and >= 0, was " + rho);
-    }
+    requireNotNegative("rho", rho);
     if (!(approximation >= 0) || !(approximation <= 1)) {
       throw new IllegalArgumentException("approximation must be in [0, 1], was " + approximation);
     }
@@ -34,115 +37,140 @@ public record ZeroConcentrated(double rho, double approximation) {
   /// Sequential composition adds; a partition costs its dearest part, taken in each component; a
   /// group of k costs `k²` in rho (Bun and Steinke 2016, Proposition 1.9). A secret sample costs no
   /// more than the whole, by quasi-convexity of the divergence: this form does not amplify.
+  ///
+  /// @return empty for groups of losses that have an approximation, of which nothing is known, and
+  ///   where rho is beyond every double
   public static Optional<ZeroConcentrated> of(PrivacyLoss loss) {
     return of(loss.event(), loss.relation());
   }
 
   private static Optional<ZeroConcentrated> of(PrivacyEvent event, Neighbouring relation) {
     return switch (event) {
-      case PrivacyEvent.Gaussian gaussian ->
-          Optional.of(
-              ofGaussian(
-                  1, Math.nextDown(gaussian.noiseMultiplier() * gaussian.noiseMultiplier())));
-      case PrivacyEvent.DiscreteGaussian gaussian ->
-          Optional.of(
-              ofGaussian(
-                  (double) gaussian.sensitivity() * gaussian.sensitivity(), gaussian.variance()));
-      case PrivacyEvent.Laplace laplace -> Optional.of(ofPure(up(1 / laplace.scale())));
-      case PrivacyEvent.DiscreteLaplace laplace ->
-          Optional.of(ofPure(up(laplace.epsilon() * laplace.sensitivity())));
-      case PrivacyEvent.Approximate known ->
-          Optional.of(new ZeroConcentrated(ofPure(known.epsilon()).rho, known.delta()));
-      case PrivacyEvent.BoundedRange range -> Optional.of(ofBoundedRange(range.epsilon()));
-      case PrivacyEvent.Concentrated known -> Optional.of(new ZeroConcentrated(known.rho()));
-      case PrivacyEvent.RandomisedResponse response ->
-          Optional.of(
-              ofPure(
-                  up(
-                      StrictMath.log1p(
-                          response.buckets()
-                              * up(up(1 / response.uniformProbability()) - 1)
-                              * (1 + 1e-15)))));
-      case PrivacyEvent.PoissonSampled sampled -> ofSampled(sampled.event(), relation);
-      case PrivacyEvent.SampledWithoutReplacement sampled -> ofSampled(sampled.event(), relation);
+      case PrivacyEvent.Gaussian noise -> {
+        double mu = Upward.over(1, noise.noiseMultiplier());
+        yield bounded(Upward.times(0.5, Upward.times(mu, mu)), 0);
+      }
+      case PrivacyEvent.DiscreteGaussian noise -> {
+        double shift = Upward.of(noise.sensitivity());
+        yield bounded(gaussian(Upward.times(shift, shift), noise.variance()), 0);
+      }
+      case PrivacyEvent.Approximate bound -> bounded(pure(bound.epsilon()), bound.delta());
+      case PrivacyEvent.BoundedRange range -> bounded(boundedRange(range.epsilon()), 0);
+      case PrivacyEvent.Concentrated bound -> bounded(bound.rho(), 0);
+      case PrivacyEvent.Laplace _,
+          PrivacyEvent.DiscreteLaplace _,
+          PrivacyEvent.RandomisedResponse _ ->
+          ApproximateDp.of(event, relation).flatMap(bound -> bounded(pure(bound.epsilon()), 0));
+      case PrivacyEvent.PoissonSampled sampled -> {
+        Optional<ZeroConcentrated> whole = of(sampled.event(), Neighbouring.ADD_OR_REMOVE_ONE);
+        yield relation == Neighbouring.ADD_OR_REMOVE_ONE
+            ? whole
+            : whole.flatMap(one -> one.ofGroup(2));
+      }
+      case PrivacyEvent.SampledWithoutReplacement sampled -> of(sampled.event(), relation);
       case PrivacyEvent.Repeated repeated ->
-          of(repeated.event(), relation).map(one -> one.times(repeated.count()));
-      case PrivacyEvent.Sequential all ->
-          all.events().stream()
-              .map(part -> of(part, relation))
-              .reduce(
-                  Optional.of(new ZeroConcentrated(0)),
-                  (sum, part) -> sum.flatMap(before -> part.map(before::plus)));
+          of(repeated.event(), relation).flatMap(one -> one.repeated(repeated.count()));
+      case PrivacyEvent.Sequential all -> fold(all.events(), relation, ZeroConcentrated::then);
       case PrivacyEvent.Parallel parts ->
-          parts.events().stream()
-              .map(part -> of(part, relation))
-              .reduce(
-                  Optional.of(new ZeroConcentrated(0)),
-                  (most, part) -> most.flatMap(before -> part.map(before::orDearer)));
+          fold(
+              parts.events(),
+              relation,
+              (most, part) ->
+                  bounded(
+                      Math.max(most.rho, part.rho),
+                      Math.max(most.approximation, part.approximation)));
       case PrivacyEvent.Group group ->
           of(group.event(), group.relation()).flatMap(one -> one.ofGroup(group.size()));
     };
   }
 
-  /// Under replacement the sample can lose one unit and gain another.
-  private static Optional<ZeroConcentrated> ofSampled(PrivacyEvent event, Neighbouring relation) {
-    Optional<ZeroConcentrated> whole = of(event, relation);
-    return relation == Neighbouring.ADD_OR_REMOVE_ONE
-        ? whole
-        : whole.flatMap(one -> one.ofGroup(2));
+  private static Optional<ZeroConcentrated> fold(
+      List<PrivacyEvent> events,
+      Neighbouring relation,
+      BiFunction<ZeroConcentrated, ZeroConcentrated, Optional<ZeroConcentrated>> operator) {
+    Optional<ZeroConcentrated> result = Optional.of(new ZeroConcentrated(0));
+    for (PrivacyEvent event : events) {
+      Optional<ZeroConcentrated> next = of(event, relation);
+      result = result.flatMap(before -> next.flatMap(part -> operator.apply(before, part)));
+    }
+    return result;
+  }
+
+  private static Optional<ZeroConcentrated> bounded(double rho, double approximation) {
+    return rho < Double.POSITIVE_INFINITY
+        ? Optional.of(new ZeroConcentrated(rho, Math.min(1, approximation)))
+        : Optional.empty();
   }
 
   private Optional<ZeroConcentrated> ofGroup(int size) {
     return approximation > 0 && size > 1
         ? Optional.empty()
-        : Optional.of(new ZeroConcentrated(up(up((double) size * size) * rho), approximation));
-  }
-
-  private ZeroConcentrated orDearer(ZeroConcentrated other) {
-    return new ZeroConcentrated(
-        Math.max(rho, other.rho), Math.max(approximation, other.approximation));
+        : bounded(Upward.times(Upward.of((long) size * size), rho), approximation);
   }
 
   /// The loss of a mechanism with pure differential privacy: `rho = epsilon² / 2` (Bun and Steinke
   /// 2016, Proposition 1.4).
   public static ZeroConcentrated ofPure(double epsilon) {
-    return new ZeroConcentrated(up(up(epsilon * epsilon) / 2));
+    requireNotNegative("epsilon", epsilon);
+    return new ZeroConcentrated(pure(epsilon));
+  }
+
+  private static double pure(double epsilon) {
+    return Upward.times(0.5, Upward.times(epsilon, epsilon));
   }
 
   /// The loss of a mechanism whose privacy loss has range at most `eta` (the exponential mechanism
   /// with `eta = epsilon`): `rho = eta² / 8` (Cesar and Rogers 2021).
   public static ZeroConcentrated ofBoundedRange(double eta) {
-    return new ZeroConcentrated(up(up(eta * eta) / 8));
+    requireNotNegative("eta", eta);
+    return new ZeroConcentrated(boundedRange(eta));
+  }
+
+  private static double boundedRange(double eta) {
+    return Upward.times(0.125, Upward.times(eta, eta));
   }
 
   /// The loss of (discrete) Gaussian noise: `rho = l2Sensitivity² / (2 variance)` (Canonne, Kamath
   /// and Steinke 2020 for the discrete case).
   public static ZeroConcentrated ofGaussian(double l2Squared, double variance) {
-    return new ZeroConcentrated(up(l2Squared / (2 * variance)));
+    return new ZeroConcentrated(gaussian(l2Squared, variance));
+  }
+
+  private static double gaussian(double l2Squared, double variance) {
+    return Upward.times(0.5, Upward.over(l2Squared, variance));
   }
 
   /// Adaptive sequential composition: losses add.
+  ///
+  /// @throws IllegalArgumentException where rho is beyond every double
   public ZeroConcentrated plus(ZeroConcentrated other) {
     return new ZeroConcentrated(
-        sum(rho, other.rho), Math.min(1, sum(approximation, other.approximation)));
+        Upward.plus(rho, other.rho), Math.min(1, Upward.plus(approximation, other.approximation)));
+  }
+
+  private Optional<ZeroConcentrated> then(ZeroConcentrated next) {
+    return bounded(Upward.plus(rho, next.rho), Upward.plus(approximation, next.approximation));
   }
 
   /// `count`-fold adaptive composition of the same loss.
+  ///
+  /// @throws IllegalArgumentException where rho is beyond every double
   public ZeroConcentrated times(long count) {
     if (count < 0) {
       throw new IllegalArgumentException("count must be >= 0, was " + count);
     }
-    if (count == 1) {
-      return this; // exact: what is planned as one use is handed out as one use
-    }
-    return new ZeroConcentrated(
-        count == 0 || rho == 0 ? 0 : up(rho * count),
-        count == 0 || approximation == 0 ? 0 : Math.min(1, up(approximation * count)));
+    return repeated(count)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("rho must be finite, was " + rho + " times " + count));
   }
 
-  /// Exact where one of them is 0, so that adding nothing changes nothing.
-  private static double sum(double first, double second) {
-    return first == 0 || second == 0 ? first + second : up(first + second);
+  private Optional<ZeroConcentrated> repeated(long count) {
+    if (count == 1) {
+      return Optional.of(this); // exact: what is planned as one use is handed out as one use
+    }
+    double factor = Upward.of(count);
+    return bounded(Upward.times(rho, factor), Upward.times(approximation, factor));
   }
 
   /// The smallest delta such that (epsilon, delta) differential privacy follows.
@@ -160,13 +188,15 @@ public record ZeroConcentrated(double rho, double approximation) {
     if (rho == 0) {
       return approximation;
     }
-    double alpha = bestAlpha(epsilon);
+    double target = Math.min(epsilon, MOST); // delta falls with epsilon
+    double alpha = bestAlpha(target);
     double log =
-        (alpha - 1) * (alpha * rho - epsilon)
+        (alpha - 1) * (alpha * rho - target)
             - alpha * StrictMath.log1p(1 / (alpha - 1))
             - StrictMath.log(alpha - 1);
-    double slack = 1e-13 * (1 + alpha * (alpha * rho + epsilon));
-    return Math.min(1, sum(approximation, StrictMath.exp(log + slack) * SLACK));
+    double slack = 1e-13 * (1 + alpha * (alpha * rho + target));
+    double delta = Upward.times(StrictMath.exp(log + slack), SLACK);
+    return Math.min(1, Upward.plus(approximation, Math.max(Double.MIN_VALUE, delta)));
   }
 
   /// The smallest epsilon such that (epsilon, delta) differential privacy follows; infinite when
@@ -183,7 +213,8 @@ public record ZeroConcentrated(double rho, double approximation) {
       return 0;
     }
     double low = 0;
-    double high = rho + 2 * StrictMath.sqrt(rho * -StrictMath.log(delta)) + 1e-9;
+    double high =
+        (rho + 2 * StrictMath.sqrt(rho) * StrictMath.sqrt(-StrictMath.log(delta))) * SLACK + 1e-9;
     if (delta(0) <= delta) {
       return 0;
     }
@@ -229,7 +260,7 @@ public record ZeroConcentrated(double rho, double approximation) {
   /// The root of (2·alpha - 1)·rho - epsilon + log(1 - 1/alpha), which increases in alpha.
   private double bestAlpha(double epsilon) {
     double low = StrictMath.log(1e-12);
-    double high = StrictMath.log((epsilon + 1) / (2 * rho) + 2);
+    double high = StrictMath.log(Math.min(MOST, (epsilon + 1) / (2 * rho) + 2));
     for (int i = 0; i < 120; i++) {
       double middle = (low + high) / 2;
       double alpha = 1 + StrictMath.exp(middle);
@@ -248,7 +279,9 @@ public record ZeroConcentrated(double rho, double approximation) {
     }
   }
 
-  private static double up(double value) {
-    return value == 0 ? 0 : Math.nextUp(value);
+  private static void requireNotNegative(String name, double value) {
+    if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(name + " must be finite and >= 0, was " + value);
+    }
   }
 }
