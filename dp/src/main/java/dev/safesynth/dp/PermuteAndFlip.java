@@ -7,9 +7,8 @@ import dev.safesynth.dp.noise.Rational;
 import java.util.Arrays;
 
 /// Permute-and-flip (McKenna and Sheldon 2020), which is report-noisy-max with exponential noise of
-/// scale `1 / rate` (Ding, Kifer, Saeidi, Steinke, Wang, Xu and Zhang 2021), from integer scores
-/// and exactly: candidates in random order, each taken with probability `exp(rate · (score -
-/// best))`.
+/// scale `1 / rate` (Ding et al. 2021), from integer scores and exactly: candidates in random
+/// order, each taken with probability `exp(rate · (score - best))`.
 ///
 /// `docs/privacy/selection.md`: when a record moves the scores by a range of at most `R`, one draw
 /// is `rate · R` differentially private. It finds a better candidate than the exponential mechanism

@@ -32,7 +32,7 @@ public record SparseVector(Rational thresholdScale, Rational queryScale, Sensiti
 
   /// The mechanism with the least noise in a comparison, to about nine digits, that is
   /// `epsilon`-differentially private: the threshold gets `1 / (1 + 2^(2/3))` of epsilon, or half
-  /// of it where the queries are monotone (Lyu, Su and Li 2017, section 4.2).
+  /// of it where the queries are monotone (the split of Lyu, Su and Li 2017).
   public static SparseVector within(double epsilon, Sensitivity sensitivity) {
     long moved = sensitivity.whole();
     boolean monotone = sensitivity.norm() == Sensitivity.Norm.MONOTONE;

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.safesynth.dp.noise.NoiseSource;
+import java.io.Serializable;
 import org.junit.jupiter.api.Test;
 
 final class KernelRulesTest {
@@ -44,6 +45,25 @@ final class KernelRulesTest {
         .areDeclaredIn(NoiseSource.class)
         .should()
         .bePackagePrivate()
+        .check(KERNEL);
+  }
+
+  /// A source that is saved and loaded would draw the same noise twice.
+  @Test
+  void noiseCannotBeSaved() {
+    classes()
+        .that()
+        .resideInAPackage("dev.safesynth.dp.noise")
+        .and()
+        .areNotRecords()
+        .should()
+        .notBeAssignableTo(Serializable.class)
+        .check(KERNEL);
+    classes()
+        .that()
+        .areAssignableTo(NoiseSource.class)
+        .should()
+        .notBeAssignableTo(Cloneable.class)
         .check(KERNEL);
   }
 
