@@ -44,7 +44,8 @@ final class RenyiAccountant {
   private Optional<RenyiCurve> compute(PrivacyEvent event, Neighbouring relation) {
     return switch (event) {
       case PrivacyEvent.Gaussian noise -> {
-        double squaredMu = GaussianDp.ofNoise(noise.noiseMultiplier()).squaredMu();
+        double mu = Upward.over(1, noise.noiseMultiplier());
+        double squaredMu = Upward.times(mu, mu);
         yield each(order -> RenyiDivergence.gaussian(squaredMu, order));
       }
       case PrivacyEvent.Laplace noise ->
