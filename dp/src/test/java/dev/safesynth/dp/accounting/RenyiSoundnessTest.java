@@ -230,6 +230,18 @@ final class RenyiSoundnessTest {
     }
   }
 
+  /// Of 20 units the curve of one is read at one order only; Gaussian noise is such a loss.
+  @Test
+  void largeGroupsOfConcentratedLossesCostAtLeastTheirSquare() {
+    double[] one = curve(new PrivacyEvent.Concentrated(0.01));
+    double[] twenty = curve(group(new PrivacyEvent.Concentrated(0.01), 20));
+
+    for (int k = 0; k < ORDERS.length; k++) {
+      assertThat(twenty[k]).isGreaterThan(400 * one[k]);
+    }
+    assertThat(twenty[ORDERS.length - 1]).isLessThan(1.05 * 400 * one[ORDERS.length - 1]);
+  }
+
   @Test
   void randomisedResponse() {
     var random = new SplittableRandom(20);
