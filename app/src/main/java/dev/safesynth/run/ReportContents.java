@@ -159,7 +159,8 @@ final class ReportContents {
                 switch (mechanism.sensitivity().norm()) {
                   case L1 -> "l1 norm";
                   case L2 -> "l2 norm";
-                  case L_INFINITY -> "maximum norm";
+                  case L_INFINITY, MONOTONE -> "maximum norm";
+                  case RANGE -> "range";
                 }),
         rho,
         uses,

@@ -6,7 +6,18 @@ import dev.safesynth.dp.accounting.PrivacyUnit;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 
 /// A randomised algorithm with a proof. The only code that turns [Private] into [Released] values.
-public sealed interface Mechanism permits ClippedSelection, NoisyCounts {
+public sealed interface Mechanism
+    permits ClippedSelection,
+        DiscreteGaussianMechanism,
+        DiscreteLaplaceMechanism,
+        ExponentialMechanism,
+        GaussianMechanism,
+        LaplaceMechanism,
+        NoisyCounts,
+        PermuteAndFlip,
+        RandomisedResponse,
+        SparseVector,
+        ThresholdedHistogram {
   /// The name used in certificates and in `docs/privacy`.
   String name();
 

@@ -17,8 +17,10 @@ import java.util.List;
 ///
 /// @param variance the parameter sigma² of the noise, an integer in `1 .. 10^9`
 public record NoisyCounts(long variance) implements Mechanism {
+  private static final long LARGEST = 1_000_000_000L;
+
   public NoisyCounts {
-    if (variance < 1 || variance > DiscreteGaussian.LARGEST) {
+    if (variance < 1 || variance > LARGEST) {
       throw new IllegalArgumentException("variance must be in [1, 10^9], was " + variance);
     }
   }

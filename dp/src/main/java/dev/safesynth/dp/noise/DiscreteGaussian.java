@@ -1,48 +1,131 @@
 package dev.safesynth.dp.noise;
 
+import java.math.BigInteger;
+
 /// The discrete Gaussian on the integers: probability proportional to `exp(-y² / (2 variance))`.
 ///
-/// Canonne, Kamath and Steinke (2020), Algorithms 2 and 3: rejection from a discrete Laplace,
-/// exact.
-///
-/// @param variance the parameter sigma², an integer in `1 .. 10^9`; the true variance is at most
-///   this
-public record DiscreteGaussian(long variance) {
-  /// The largest parameter that the integer arithmetic below has room for.
-  public static final long LARGEST = 1_000_000_000L;
+/// Canonne, Kamath and Steinke (2020), Algorithm 3: rejection from a discrete Laplace of scale `t =
+/// floor(sigma) + 1`, accepted with `exp(-(|y| - variance/t)² / (2 variance))`, exact. With
+/// `variance = n/d` that exponent is `(|y|·d·t - n)² / (2·n·d·t²)`: 64-bit arithmetic where it
+/// fits, `BigInteger` where not.
+public final class DiscreteGaussian implements IntegerNoise {
+  /// The largest variance is `2^LARGEST_BITS`, so that a scale is at most 2^50.
+  public static final int LARGEST_BITS = 98;
 
-  public DiscreteGaussian {
-    if (variance < 1 || variance > LARGEST) {
-      throw new IllegalArgumentException("variance must be in [1, 10^9], was " + variance);
+  private static final int FRACTION_BITS = 256;
+  private static final long ROOT_OF_LONG = 3_037_000_499L;
+  private static final long TERMS = 1 << 20;
+
+  private final Rational variance;
+  private final DiscreteLaplace laplace;
+  private final BigInteger numerator;
+  private final BigInteger slope; // d·t
+  private final BigInteger denominator; // 2·n·d·t²
+  private final boolean narrow; // the three above fit 62 bits
+  private final long narrowNumerator;
+  private final long narrowSlope;
+  private final long narrowDenominator;
+
+  /// The law with this parameter.
+  ///
+  /// @param variance the parameter sigma², at most 2^98, of integers of at most 256 bits; the true
+  ///   variance is at most this
+  public DiscreteGaussian(Rational variance) {
+    if (variance.numerator().bitLength() > FRACTION_BITS
+        || variance.denominator().bitLength() > FRACTION_BITS
+        || !variance.atMost(new Rational(BigInteger.TWO.pow(LARGEST_BITS), BigInteger.ONE))) {
+      throw new IllegalArgumentException(
+          "variance must be at most 2^98, of integers of at most 256 bits");
     }
+    this.variance = variance;
+    BigInteger floor = variance.numerator().divide(variance.denominator());
+    laplace = new DiscreteLaplace(floor.sqrt().longValueExact() + 1);
+    BigInteger scale = BigInteger.valueOf(laplace.numerator());
+    numerator = variance.numerator();
+    slope = variance.denominator().multiply(scale);
+    denominator = numerator.multiply(variance.denominator()).multiply(scale.pow(2)).shiftLeft(1);
+    narrow = denominator.bitLength() <= 62;
+    narrowNumerator = numerator.longValue();
+    narrowSlope = slope.longValue();
+    narrowDenominator = denominator.longValue();
   }
 
-  /// One draw.
+  /// The law with a whole parameter, at least 1.
+  public DiscreteGaussian(long variance) {
+    this(Rational.of(variance));
+  }
+
+  /// The parameter sigma².
+  public Rational variance() {
+    return variance;
+  }
+
+  @Override
   public long sample(NoiseSource noise) {
-    long scale = (long) Math.floor(Math.sqrt((double) variance)) + 1;
-    var laplace = new DiscreteLaplace(scale);
     while (true) {
       long y = laplace.sample(noise);
-      // Accept with exp(-(|y| - variance/scale)² / (2 variance)), written over one denominator.
-      long distance = Math.abs(Math.multiplyExact(Math.abs(y), scale) - variance);
-      if (accept(distance, 2 * variance * scale * scale, noise)) {
+      if (accept(Math.abs(y), noise)) {
         return y;
       }
     }
   }
 
-  /// True with probability exp(-distance² / denominator). The square can pass 64 bits far out in
-  /// the tail, so the exponent is split: distance² = q · denominator + r by exact 128-bit
-  /// arithmetic.
-  private static boolean accept(long distance, long denominator, NoiseSource noise) {
-    var square = java.math.BigInteger.valueOf(distance).pow(2);
-    var parts = square.divideAndRemainder(java.math.BigInteger.valueOf(denominator));
-    long whole = parts[0].bitLength() > 62 ? Long.MAX_VALUE : parts[0].longValue();
-    for (long i = 0; i < whole; i++) {
-      if (!noise.bernoulliExp(1, 1)) {
-        return false;
+  private boolean accept(long magnitude, NoiseSource noise) {
+    if (narrow && magnitude <= NoiseSource.LARGEST / narrowSlope) {
+      long distance = Math.abs(magnitude * narrowSlope - narrowNumerator);
+      if (distance <= ROOT_OF_LONG) {
+        return noise.bernoulliExp(distance * distance, narrowDenominator);
       }
     }
-    return noise.bernoulliExp(parts[1].longValueExact(), denominator);
+    BigInteger distance = BigInteger.valueOf(magnitude).multiply(slope).subtract(numerator);
+    return noise.bernoulliExp(distance.pow(2), denominator);
+  }
+
+  /// The sum of `exp(-y² / (2 variance))` from `value` on, divided by a lower bound of the whole
+  /// sum, which is at least `sqrt(2 pi variance)` (Poisson summation) and at least 1.
+  ///
+  /// Terms are added until they no longer matter; what follows a term `e(y)` is below the geometric
+  /// series of ratio `exp(-y / variance)`.
+  @Override
+  public double tail(long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("value must be >= 1, was " + value);
+    }
+    double least = variance.down();
+    double most = variance.up();
+    double sum = 0;
+    double term = weight(value, most);
+    long y = value;
+    while (y < value + TERMS && term > sum * 1e-18 + Double.MIN_VALUE) {
+      sum += term;
+      y++;
+      term = weight(y, most);
+    }
+    double rest = term / -StrictMath.expm1(-y / most);
+    double whole = Math.max(1, StrictMath.sqrt(2 * Math.PI * least));
+    // relative errors: below 1e-15 per operation and 2^-52 of the exponent per weight, and a sum of
+    // positive terms loses at most one rounding for each
+    double slack = 1 + 1e-9;
+    return Math.min(1, (sum + rest) / whole * slack) + Double.MIN_VALUE;
+  }
+
+  /// Rounded up, and above 0 where the exponential underflows.
+  private static double weight(long y, double variance) {
+    return StrictMath.exp(-((double) y * y / (2 * variance)) * (1 - 1e-14)) + Double.MIN_VALUE;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DiscreteGaussian gaussian && gaussian.variance.equals(variance);
+  }
+
+  @Override
+  public int hashCode() {
+    return variance.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "DiscreteGaussian[variance=" + variance + "]";
   }
 }

@@ -10,22 +10,15 @@ public final class ExponentialChoice {
 
   /// One draw.
   ///
-  /// @param scores at least one; differences times `numerator` must fit 63 bits
+  /// @param scores at least one, any integers
   /// @param numerator at least 1
-  /// @param denominator in `[1, 2^62]`
+  /// @param denominator at least 1, with `numerator · denominator <= 2^62`
   /// @return an index into `scores`
   public static int draw(long[] scores, long numerator, long denominator, NoiseSource noise) {
-    if (scores.length == 0 || numerator < 1) {
-      throw new IllegalArgumentException("needs at least one score and a positive numerator");
-    }
-    long best = Long.MIN_VALUE;
-    for (long score : scores) {
-      best = Math.max(best, score);
-    }
+    var trial = new ScoreTrial(scores, numerator, denominator);
     while (true) {
       int candidate = (int) noise.uniform(scores.length);
-      long exponent = Math.multiplyExact(Math.subtractExact(best, scores[candidate]), numerator);
-      if (noise.bernoulliExp(exponent, denominator)) {
+      if (trial.accepts(scores[candidate], noise)) {
         return candidate;
       }
     }
