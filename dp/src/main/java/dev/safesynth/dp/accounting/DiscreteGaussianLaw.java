@@ -31,6 +31,9 @@ public record DiscreteGaussianLaw(double parameter) {
       }
       return 2 * sum / normaliser();
     }
+    if (parameter > 100) {
+      return parameter; // the difference is below the last digit
+    }
     double decay = 2 * StrictMath.PI * StrictMath.PI * parameter;
     double theta = normaliser() / StrictMath.sqrt(2 * StrictMath.PI * parameter);
     for (int k = 1; k <= 6; k++) {
@@ -97,6 +100,6 @@ public record DiscreteGaussianLaw(double parameter) {
     for (int k = 1; k <= 6; k++) {
       sum += StrictMath.exp(-decay * k * k);
     }
-    return StrictMath.sqrt(2 * StrictMath.PI * parameter) * (1 + 2 * sum);
+    return StrictMath.sqrt(2 * StrictMath.PI) * StrictMath.sqrt(parameter) * (1 + 2 * sum);
   }
 }

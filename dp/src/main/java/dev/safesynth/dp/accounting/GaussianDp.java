@@ -2,7 +2,7 @@ package dev.safesynth.dp.accounting;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
+import java.util.function.BiFunction;
 
 /// Gaussian differential privacy (Dong, Roth and Su 2022): no harder to tell neighbours apart than
 /// to tell `N(0, 1)` from `N(mu, 1)`. Exact for Gaussian noise and for chains of it, and rounded
@@ -44,9 +44,12 @@ public record GaussianDp(double mu) {
       case PrivacyEvent.Repeated repeated ->
           of(repeated.event(), relation)
               .flatMap(one -> bounded(multiple(one.mu, repeated.count())));
-      case PrivacyEvent.Sequential all -> fold(all.events(), relation, GaussianDp::plus);
+      case PrivacyEvent.Sequential all -> fold(all.events(), relation, GaussianDp::then);
       case PrivacyEvent.Parallel parts ->
-          fold(parts.events(), relation, (most, part) -> most.mu < part.mu ? part : most);
+          fold(
+              parts.events(),
+              relation,
+              (most, part) -> Optional.of(most.mu < part.mu ? part : most));
       case PrivacyEvent.Group group ->
           of(group.event(), group.relation())
               .flatMap(one -> bounded(Upward.times(group.size(), one.mu)));
@@ -64,11 +67,13 @@ public record GaussianDp(double mu) {
   }
 
   private static Optional<GaussianDp> fold(
-      List<PrivacyEvent> events, Neighbouring relation, BinaryOperator<GaussianDp> operator) {
+      List<PrivacyEvent> events,
+      Neighbouring relation,
+      BiFunction<GaussianDp, GaussianDp, Optional<GaussianDp>> operator) {
     Optional<GaussianDp> result = Optional.of(new GaussianDp(0));
     for (PrivacyEvent event : events) {
       Optional<GaussianDp> next = of(event, relation);
-      result = result.flatMap(before -> next.map(part -> operator.apply(before, part)));
+      result = result.flatMap(before -> next.flatMap(part -> operator.apply(before, part)));
     }
     return result;
   }
@@ -82,18 +87,25 @@ public record GaussianDp(double mu) {
   }
 
   /// Adaptive sequential composition.
+  ///
+  /// @throws IllegalArgumentException where mu is beyond every double
   public GaussianDp plus(GaussianDp next) {
+    return then(next).orElseThrow(() -> new IllegalArgumentException("mu must be finite"));
+  }
+
+  private Optional<GaussianDp> then(GaussianDp next) {
     double greater = Math.max(mu, next.mu);
     double less = Math.min(mu, next.mu);
     if (less == 0) {
-      return new GaussianDp(greater);
+      return bounded(greater);
     }
     double ratio = Upward.over(less, greater);
-    return new GaussianDp(
-        Upward.times(greater, Upward.sqrt(Upward.plus(1, Upward.times(ratio, ratio)))));
+    return bounded(Upward.times(greater, Upward.sqrt(Upward.plus(1, Upward.times(ratio, ratio)))));
   }
 
   /// `count`-fold adaptive composition of the same loss.
+  ///
+  /// @throws IllegalArgumentException where mu is beyond every double
   public GaussianDp times(long count) {
     if (count < 0) {
       throw new IllegalArgumentException("count must be >= 0, was " + count);
@@ -136,8 +148,8 @@ public record GaussianDp(double mu) {
         low > Double.NEGATIVE_INFINITY
             ? NormalLaw.probability(low - rounding, high + rounding, 0)
             : 0;
-    return Math.min(
-        1, Upward.padded(Upward.lesser(Upward.padded(between, 1e-12), difference), 1e-13));
+    double bound = Upward.lesser(1, Upward.padded(between, 1e-12));
+    return Upward.lesser(bound, Upward.padded(difference, 1e-13));
   }
 
   /// The smallest epsilon such that (epsilon, delta) differential privacy holds, rounded up;

@@ -44,7 +44,8 @@ final class RenyiAccountant {
   private Optional<RenyiCurve> compute(PrivacyEvent event, Neighbouring relation) {
     return switch (event) {
       case PrivacyEvent.Gaussian noise -> {
-        double squaredMu = GaussianDp.ofNoise(noise.noiseMultiplier()).squaredMu();
+        double mu = Upward.over(1, noise.noiseMultiplier());
+        double squaredMu = Upward.times(mu, mu);
         yield each(order -> RenyiDivergence.gaussian(squaredMu, order));
       }
       case PrivacyEvent.Laplace noise ->
@@ -142,28 +143,26 @@ final class RenyiAccountant {
         curve.atMost(
             new RenyiSampling(orders)
                 .withoutReplacement(share, cumulant(event, relation), pure, moments));
+    if (pure == Double.POSITIVE_INFINITY) {
+      return Optional.of(result);
+    }
+    double amplified = new ApproximateDp(pure, 0).sampled(share).epsilon();
     return Optional.of(
-        pure < Double.POSITIVE_INFINITY
-            ? result.atMost(
-                values(order -> RenyiDivergence.pure(bound.get().sampled(share).epsilon(), order)))
-            : result);
+        result.atMost(values(order -> RenyiDivergence.pure(amplified, order))));
   }
 
   /// With `k` units, `Σ k·order / (k·order - i) · D(k·order - i)` over `i = 0 .. k-1`: the weak
-  /// triangle inequality of Bun and Steinke (2016), Lemma 5.2, `k - 1` times.
+  /// triangle inequality of Renyi divergences, `k - 1` times. Exact for Gaussian noise.
   private Optional<RenyiCurve> group(PrivacyEvent event, Neighbouring relation, int size) {
-    int steps = size <= MOST_STEPS ? size : 1;
-    double[] inner =
-        DoubleStream.of(orders)
-            .flatMap(
-                order ->
-                    IntStream.range(0, steps)
-                        .mapToDouble(i -> Math.nextUp(Math.nextUp(size * order) - i)))
-            .toArray();
-    Optional<RenyiCurve> one = new RenyiAccountant(inner).curve(event, relation);
     if (size == 1) {
       return curve(event, relation);
     }
+    int steps = size <= MOST_STEPS ? size : 1;
+    double[] inner =
+        DoubleStream.of(orders)
+            .flatMap(order -> IntStream.range(0, steps).mapToDouble(i -> stepOrder(size, order, i)))
+            .toArray();
+    Optional<RenyiCurve> one = new RenyiAccountant(inner).curve(event, relation);
     if (one.isEmpty() || one.get().approximation() > 0) {
       return Optional.empty();
     }
@@ -181,6 +180,16 @@ final class RenyiAccountant {
         pure < Double.POSITIVE_INFINITY
             ? curve.atMost(values(order -> RenyiDivergence.pure(pure, order)))
             : curve);
+  }
+
+  /// `size · order - step`, rounded up, since divergences grow with the order.
+  private static double stepOrder(int size, double order, int step) {
+    double product = size * order;
+    if (Math.fma((double) size, order, -product) > 0) {
+      product = Math.nextUp(product);
+    }
+    double difference = product - step;
+    return difference + step < product ? Math.nextUp(difference) : difference;
   }
 
   /// The weight of one step; for large groups that of all steps together, of which each divergence

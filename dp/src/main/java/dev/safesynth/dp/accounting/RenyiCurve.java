@@ -47,7 +47,7 @@ public final class RenyiCurve {
     }
     IntStream.rangeClosed(1, 99).forEach(tenth -> orders.add(1 + tenth / 10.0));
     IntStream.rangeClosed(11, 64).forEach(orders::add);
-    for (double order = 64; order < LARGEST_ORDER; order *= order < 2048 ? 1.05 : 1.1) {
+    for (double order = 64; order < LARGEST_ORDER; order *= order < 2048 ? 1.05 : 1.09) {
       orders.add(Math.rint(order));
     }
     DoubleStream.of(128, 256, 512, 1024, LARGEST_ORDER).forEach(orders::add);

@@ -8,6 +8,9 @@ final class RenyiDivergence {
   /// Relative error of a few dozen operations and elementary functions, with room to spare.
   private static final double ERROR = 1e-13;
 
+  /// Below this, products of losses underflow; the bounds used there are exact to the last digit.
+  private static final double SMALL = 1e-100;
+
   private RenyiDivergence() {}
 
   /// Gaussian noise of l2 sensitivity 1 (Mironov 2017, Proposition 7).
@@ -37,6 +40,9 @@ final class RenyiDivergence {
       return epsilon;
     }
     double less = order - 1;
+    if (order * epsilon < SMALL) {
+      return gaussian(Upward.times(epsilon, epsilon), order); // Bun and Steinke 2016, Prop. 1.4
+    }
     double value;
     if (order * epsilon < 30) {
       double excess =
@@ -58,8 +64,8 @@ final class RenyiDivergence {
   /// Laplace noise on a query of l1 sensitivity 1 (Mironov 2017, Proposition 6).
   static double laplace(double scale, double order) {
     double epsilon = Upward.over(1, scale);
-    if (epsilon == Double.POSITIVE_INFINITY) {
-      return epsilon;
+    if (epsilon < SMALL || epsilon == Double.POSITIVE_INFINITY) {
+      return pure(epsilon, order);
     }
     double less = order - 1;
     double inner = less * StrictMath.expm1(-(order + less) * epsilon) / (order + less);
@@ -75,7 +81,7 @@ final class RenyiDivergence {
     double shift = Upward.of(sensitivity);
     double total = Upward.times(epsilon, shift);
     double bound = pure(total, order);
-    if (total == Double.POSITIVE_INFINITY || sensitivity == 1) {
+    if (total < SMALL || total == Double.POSITIVE_INFINITY || sensitivity == 1) {
       return bound;
     }
     double less = order - 1;
