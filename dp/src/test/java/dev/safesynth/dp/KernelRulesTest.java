@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.safesynth.dp.accounting.Neighbouring;
+import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.dp.noise.NoiseSource;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,16 @@ final class KernelRulesTest {
         .areDeclaredIn(NoiseSource.class)
         .should()
         .bePackagePrivate()
+        .check(KERNEL);
+  }
+
+  @Test
+  void chargesComeFromTheLedgerAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.dp.ledger")
+        .should()
+        .callMethod(Charge.class, "paid", ZeroConcentrated.class, Neighbouring.class)
         .check(KERNEL);
   }
 

@@ -21,4 +21,8 @@ public record Entry(
     String dataSet,
     String body,
     String previousHash,
-    String hash) {}
+    String hash) {
+  Entry withHash(String other) {
+    return new Entry(seq, id, kind, at, dataSet, body, previousHash, other);
+  }
+}

@@ -27,4 +27,12 @@ public record RecordedCharge(
   public boolean counts() {
     return state != ChargeState.RELEASED;
   }
+
+  RecordedCharge changed(ChargeState now, Instant at, Optional<String> output) {
+    return new RecordedCharge(request, now, who, groups, reservedAt, at, output);
+  }
+
+  RecordedCharge countedFor(List<String> others) {
+    return new RecordedCharge(request, state, who, others, reservedAt, changedAt, digest);
+  }
 }
