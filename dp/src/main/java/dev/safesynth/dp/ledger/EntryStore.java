@@ -230,13 +230,17 @@ final class EntryStore implements AutoCloseable {
     }
   }
 
-  /// Has the database check its structure and that the triggers are in force.
+  /// Has the database check its own structure.
   void checkStructure(Connection connection) throws SQLException {
     dialect.checkStructure(connection);
+  }
+
+  /// Checks that the triggers are in force.
+  void checkTriggers(Connection connection) throws SQLException {
     if (integer(connection, dialect.triggers()) != dialect.triggersExpected()) {
       throw new LedgerException(
           Reason.DAMAGED,
-          "The triggers that forbid changing the ledger are gone",
+          "Every entry is good, but the triggers that forbid changing them are gone",
           dialect.where(),
           "Somebody has removed them. Find out who and why, and restore a good copy.");
     }

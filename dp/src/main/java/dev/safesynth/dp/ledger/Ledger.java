@@ -344,6 +344,7 @@ public final class Ledger implements AutoCloseable {
         connection -> {
           store.checkStructure(connection);
           Chain checked = readAgain(connection, new ArrayList<>());
+          store.checkTriggers(connection);
           return new Verification(
               checked.end().ledger(),
               checked.seq(),
