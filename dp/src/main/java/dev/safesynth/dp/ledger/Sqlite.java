@@ -116,7 +116,8 @@ record Sqlite(Path file) implements Dialect {
               where(),
               "Try again when it is done. A charge that was being made is recognised then.",
               failure);
-      case 3, 8, 13, 14, 23 -> notWritable(failure); // PERM, READONLY, FULL, CANTOPEN, AUTH
+      case 3, 8, 10, 13, 14, 23 -> // PERM, READONLY, IOERR, FULL, CANTOPEN, AUTH
+          notWritable(failure);
       case 11, 26 -> damaged(); // CORRUPT, NOTADB
       default ->
           new LedgerException(
