@@ -115,6 +115,49 @@ final class EnvironmentTest {
     }
   }
 
+  @Test
+  void aServerWhoseDiskIsFullLosesNothingAndGoesOnWhenThereIsSpace() throws IOException {
+    Path disk = Files.createTempDirectory("ledger-disk"); // its parents are open to the server
+    try {
+      Assumptions.assumeTrue(
+          Commands.run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()) == 0,
+          "no right to mount");
+      Path data = Files.createDirectory(disk.resolve("server"));
+      PostgresServer server = PostgresServer.in(data);
+      try {
+        chargeOnAFullServer(server, disk.resolve("filler"));
+      } finally {
+        server.remove();
+      }
+    } finally {
+      Commands.run("umount", disk.toString());
+      Files.delete(disk);
+    }
+  }
+
+  private void chargeOnAFullServer(PostgresServer server, Path filler) throws IOException {
+    Path key = folder.resolve("team.key");
+    try (Ledger ledger = Ledger.open(LedgerLocation.postgresql(server.newDatabase(), key))) {
+      ChargeRequest before = Requests.of(ledger.dataSet("data"), 0.001);
+      ledger.reserve(before);
+      fill(filler);
+      ChargeRequest request = Requests.of(ledger.dataSet("data"), 0.001);
+
+      var failure = failureOf(ledger, request);
+
+      assertThat(failure.reason()).isIn(Reason.NOT_WRITABLE, Reason.UNREACHABLE);
+      assertThat(failure).hasMessageContaining("Check");
+      Files.delete(filler);
+      assertThat(ledger.reserve(request)).isInstanceOf(Reservation.Granted.class);
+      assertThat(ledger.charges())
+          .extracting(RecordedCharge::request)
+          .startsWith(before)
+          .endsWith(request)
+          .doesNotHaveDuplicates();
+      ledger.verify();
+    }
+  }
+
   /// The first charges may find room in pages that are there already.
   private static LedgerException failureOf(Ledger ledger, ChargeRequest request) {
     DataSetId data = request.account().dataSet();

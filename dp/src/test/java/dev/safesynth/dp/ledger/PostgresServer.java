@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
 /// A throwaway PostgreSQL from the binaries of this machine, with `fsync` on, stopped when the JVM
-/// ends. As root its processes run as another user, since PostgreSQL refuses root.
+/// ends at the latest. As root its processes run as another user, since PostgreSQL refuses root.
 final class PostgresServer {
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static Optional<PostgresServer> shared = Optional.empty();
@@ -35,6 +35,22 @@ final class PostgresServer {
 
   /// The server of this JVM; where PostgreSQL is not installed the test is skipped, loudly.
   static synchronized PostgresServer shared() {
+    if (shared.isEmpty()) {
+      shared = Optional.of(in(newFolder()));
+    }
+    return shared.get();
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("ledger-postgresql");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A server in an empty folder that every user may enter the parents of.
+  static PostgresServer in(Path folder) {
     Optional<Path> binaries = binaries();
     if (binaries.isEmpty()) {
       System.err.println(
@@ -42,10 +58,7 @@ final class PostgresServer {
               + " Install Debian's package postgresql.");
     }
     Assumptions.assumeTrue(binaries.isPresent(), "PostgreSQL is not installed");
-    if (shared.isEmpty()) {
-      shared = Optional.of(make(binaries.get()));
-    }
-    return shared.get();
+    return make(binaries.get(), folder);
   }
 
   private static Optional<Path> binaries() {
@@ -63,9 +76,8 @@ final class PostgresServer {
     }
   }
 
-  private static PostgresServer make(Path binaries) {
+  private static PostgresServer make(Path binaries, Path folder) {
     try {
-      Path folder = Files.createTempDirectory("ledger-postgresql");
       var server = new PostgresServer(binaries, folder, freePort());
       if (Commands.isRoot()) {
         Commands.run("chown", user(), folder.toString());
@@ -116,8 +128,9 @@ final class PostgresServer {
     asUser("pg_ctl", "-D", data(), "-m", "immediate", "stop");
   }
 
-  private void remove() {
-    stopImmediately();
+  /// Stops the server and removes its files.
+  void remove() {
+    Commands.run(asUserCommand("pg_ctl", "-D", data(), "-m", "immediate", "stop"));
     Commands.run("rm", "-rf", folder.toString());
   }
 
@@ -150,6 +163,10 @@ final class PostgresServer {
   }
 
   private void asUser(String program, String... arguments) {
+    assertThat(Commands.run(asUserCommand(program, arguments))).isZero();
+  }
+
+  private String[] asUserCommand(String program, String... arguments) {
     var command = new ArrayList<String>();
     if (Commands.isRoot()) {
       command.addAll(
@@ -157,6 +174,6 @@ final class PostgresServer {
     }
     command.add(binaries.resolve(program).toString());
     command.addAll(List.of(arguments));
-    assertThat(Commands.run(command.toArray(String[]::new))).isZero();
+    return command.toArray(String[]::new);
   }
 }
