@@ -2,8 +2,10 @@
 /// values lives here.
 module dev.safesynth.dp {
   requires static org.jspecify;
+  requires java.sql;
 
   exports dev.safesynth.dp;
   exports dev.safesynth.dp.accounting;
+  exports dev.safesynth.dp.ledger;
   exports dev.safesynth.dp.noise;
 }

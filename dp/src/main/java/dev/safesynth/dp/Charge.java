@@ -1,21 +1,35 @@
 package dev.safesynth.dp;
 
+import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import java.util.HashSet;
 import java.util.Set;
 
-/// A loss that has been written to a [ChargeRecord] before any private value is opened. It hands
-/// out [Allowance]s and refuses to hand out more than was charged.
+/// A loss that has been written to a ledger before any private value is opened. It hands out
+/// [Allowance]s and refuses to hand out more than was charged, or to a mechanism whose loss is
+/// stated under another relation.
 ///
 /// Sequential uses add. A [Partition] costs the loss of its dearest part once, because every record
 /// lies in one part only and the part of a record depends on nothing but that record (parallel
 /// composition under add-or-remove-one).
 public final class Charge {
   private final ZeroConcentrated total;
+  private final Neighbouring relation;
   private ZeroConcentrated handedOut = new ZeroConcentrated(0);
 
-  Charge(ZeroConcentrated total) {
+  private Charge(ZeroConcentrated total, Neighbouring relation) {
     this.total = total;
+    this.relation = relation;
+  }
+
+  /// For records added or removed.
+  Charge(ZeroConcentrated total) {
+    this(total, Neighbouring.ADD_OR_REMOVE_ONE);
+  }
+
+  /// A charge that is on the disk. For the ledger alone; pinned by a test.
+  public static Charge paid(ZeroConcentrated total, Neighbouring relation) {
+    return new Charge(total, relation);
   }
 
   /// What was charged.
@@ -25,21 +39,26 @@ public final class Charge {
 
   /// `uses` uses of a mechanism on all records.
   public synchronized Allowance sequential(Mechanism mechanism, int uses) {
-    hand(mechanism.zeroConcentrated().times(uses));
+    hand(mechanism, uses);
     return new Allowance(mechanism, uses);
   }
 
   /// `usesPerPart` uses of a mechanism on each part of a partition of the records.
   public synchronized Partition partition(Mechanism mechanism, int usesPerPart) {
-    hand(mechanism.zeroConcentrated().times(usesPerPart));
+    hand(mechanism, usesPerPart);
     return new Partition(mechanism, usesPerPart);
   }
 
-  private void hand(ZeroConcentrated loss) {
-    ZeroConcentrated after = handedOut.plus(loss);
-    if (after.rho() > total.rho()) {
+  private void hand(Mechanism mechanism, int uses) {
+    if (mechanism.loss().relation() != relation) {
       throw new IllegalStateException(
-          "asked for rho=%s in all, %s was charged".formatted(after.rho(), total.rho()));
+          "%s states its loss under %s, and %s was charged"
+              .formatted(mechanism.name(), mechanism.loss().relation().text(), relation.text()));
+    }
+    ZeroConcentrated after = handedOut.plus(mechanism.zeroConcentrated().times(uses));
+    if (after.rho() > total.rho() || after.approximation() > total.approximation()) {
+      throw new IllegalStateException(
+          "asked for %s in all, %s was charged".formatted(after, total));
     }
     handedOut = after;
   }

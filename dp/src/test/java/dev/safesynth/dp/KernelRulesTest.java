@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.safesynth.dp.accounting.Neighbouring;
+import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.dp.noise.NoiseSource;
 import java.io.Serializable;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,16 @@ final class KernelRulesTest {
         .areAssignableTo(NoiseSource.class)
         .should()
         .notBeAssignableTo(Cloneable.class)
+        .check(KERNEL);
+  }
+
+  @Test
+  void chargesComeFromTheLedgerAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.dp.ledger")
+        .should()
+        .callMethod(Charge.class, "paid", ZeroConcentrated.class, Neighbouring.class)
         .check(KERNEL);
   }
 
