@@ -155,9 +155,9 @@ record Certificate(
             .map(
                 found ->
                     "other runs from the same records: the ledger adds them up, this one too, and"
-                        + " refuses more than epsilon %s at delta %s in all; what was released without"
+                        + " allows no more than epsilon %s at delta %s in all; what was released"
                             .formatted(found.epsilon(), found.delta())
-                        + " the ledger has to be added")
+                        + " without the ledger has to be added")
             .orElse(
                 "other runs and releases from the same records: their rho has to be added to this"
                     + " one; the ledger adds up those it knows, and has no limit for this data set"));
