@@ -18,11 +18,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.safesynth.data.SyntheticWriter;
+import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
+import dev.safesynth.dp.ledger.Ledger;
 import dev.safesynth.run.RunFolder;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +55,7 @@ class ArchitectureTest {
             "dev.safesynth.attack",
             "dev.safesynth.report",
             "dev.safesynth.store",
+            "dev.safesynth.budget",
             "dev.safesynth.config")
         .layer("foundations")
         .definedBy(
@@ -93,6 +97,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.safesynth.llm..",
             "dev.safesynth.data",
+            "dev.safesynth.budget",
             "dev.safesynth.config",
             "dev.safesynth.store",
             "dev.safesynth.report",
@@ -144,6 +149,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void chargesAreMadeAndSpentByTheRunAlone() {
+    for (String door : List.of("reserve", "resume", "bindContent", "spend", "giveBack")) {
+      assertThat(callers(Ledger.class, door))
+          .as(door)
+          .containsExactly("dev.safesynth.run.RunCharge");
+    }
+    assertThat(callers(Charge.class, "paid")).containsExactly("dev.safesynth.dp.ledger.Ledger");
+  }
+
+  @Test
   void routingKeysAreMadeByTheRunAlone() {
     assertThat(callers(KeyedRouting.class, "fresh"))
         .containsExactly("dev.safesynth.run.RunJournals");
@@ -159,7 +174,8 @@ class ArchitectureTest {
   @Test
   void oneClassWritesTheRelease() {
     assertThat(callers(SyntheticWriter.class, "write"))
-        .containsExactly("dev.safesynth.run.Release");
+        .containsExactlyInAnyOrder(
+            "dev.safesynth.run.Release", "dev.safesynth.data.SyntheticWriter");
     assertThat(callersOf("dev.safesynth.run.Certificate", "toJson"))
         .containsExactly("dev.safesynth.run.Release");
     // Run asks only whether it is there, the others name it to people

@@ -36,7 +36,7 @@ class LeaksAreVisibleToTheCompilerTest {
           String leak = secret.inKernel();                  | compiler.err.not.def.public.cant.access
           String leak = figure;                             | compiler.err.prob.found.req
           new Allowance(null, 1);                           | compiler.err.not.def.public.cant.access
-          new Charge(new ZeroConcentrated(1));              | compiler.err.not.def.public.cant.access
+          new Charge(new ZeroConcentrated(1));              | compiler.err.cant.apply.symbol
           allowance.take(null);                             | compiler.err.not.def.public.cant.access
           new NoiseSource(null);                            | compiler.err.not.def.public.cant.access
           mechanism.select(scores, List.of(scores), allowance, noise); | compiler.err.prob.found.req

@@ -1,5 +1,6 @@
 package dev.safesynth.cli;
 
+import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
@@ -38,7 +39,7 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> err.println("warning: " + warning));
-    PlanSummary summary = summary(RunPlan.of(config), err);
+    PlanSummary summary = withLedger(summary(RunPlan.of(config), err), config, err);
     if (json) {
       JsonOutput.print(out, summary.json());
     } else {
@@ -46,6 +47,17 @@ final class PlanCommand implements Callable<Integer> {
       out.flush();
     }
     return Exit.DONE.code();
+  }
+
+  /// With what was spent so far when there is a ledger already; no ledger is made.
+  private static PlanSummary withLedger(PlanSummary summary, RunConfig config, PrintWriter err) {
+    LedgerPlace ledger = LedgerPlace.of(config.ledger(), System.getenv());
+    try {
+      return summary.with(ledger);
+    } catch (UserException e) {
+      err.println("warning: the ledger cannot be used, a run would be refused: " + e.getMessage());
+      return summary;
+    }
   }
 
   /// With figures of this machine when the model is there already.

@@ -1,5 +1,6 @@
 package dev.safesynth.cli;
 
+import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.Weights;
 import dev.safesynth.dp.Internal;
@@ -39,7 +40,8 @@ final class RunSession {
     setUp(config.model());
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       String resumeCommand = resumeCommand(file);
-      Run run = new Run(plan, engine, terminal, resumeCommand);
+      LedgerPlace ledger = LedgerPlace.of(config.ledger(), System.getenv());
+      Run run = new Run(plan, engine, ledger, terminal, resumeCommand);
       Interruption.stops(run::interrupt, () -> farewell(resumeCommand));
       show(run.execute(resume));
     }
@@ -82,6 +84,7 @@ final class RunSession {
       result.put("records", plan.config().output().records());
       result.put("epsilon", plan.epsilon());
       result.put("delta", plan.isPrivate() ? plan.config().privacy().delta() : 0);
+      outcome.standing().ifPresent(standing -> result.put("ledger", standing.json()));
       result.put("synthetic", folder.synthetic().toString());
       result.put("certificate", folder.certificate().toString());
       if (outcome.metrics().isPresent()) {
@@ -96,6 +99,9 @@ final class RunSession {
         "%d synthetic records in %s"
             .formatted(plan.config().output().records(), folder.synthetic()));
     terminal.note(guarantee(plan));
+    outcome
+        .standing()
+        .ifPresent(standing -> terminal.note("ledger:  " + standing.sentence("has now spent")));
     verdict.forEach(terminal::note);
     terminal.note("report:  " + folder.report());
     terminal.note(

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      LedgerCommand.class,
       BenchCommand.class,
       ConfigReferenceCommand.class
     })
@@ -65,7 +66,9 @@ public final class SafeSynth {
   }
 
   private static String subcommand(CommandLine command) {
-    return command.getParent() == null ? "" : command.getCommandName() + " ";
+    return command.getParent() == null
+        ? ""
+        : subcommand(command.getParent()) + command.getCommandName() + " ";
   }
 
   private static int failed(

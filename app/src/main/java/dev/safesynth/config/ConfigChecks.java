@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /// The rules that involve more than one key. Each looks only at values that are good by themselves.
 final class ConfigChecks {
+  /// What an entry of the ledger can hold.
+  private static final int LONGEST_PURPOSE = 1000;
+
   private final ConfigValues values;
   private final Path folder;
   private final Problems problems;
@@ -27,6 +30,7 @@ final class ConfigChecks {
     recordsAndLabels();
     model();
     files();
+    ledger();
   }
 
   private void inputFormat() {
@@ -122,6 +126,12 @@ final class ConfigChecks {
     }
     if (path("output.folder").isPresent() && path("output.folder").equals(input)) {
       problem("output.folder", "is the input file; name a folder");
+    }
+  }
+
+  private void ledger() {
+    if (values.text("ledger.purpose").filter(text -> text.length() > LONGEST_PURPOSE).isPresent()) {
+      problem("ledger.purpose", "must have at most " + LONGEST_PURPOSE + " characters");
     }
   }
 

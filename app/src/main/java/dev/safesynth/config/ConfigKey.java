@@ -3,6 +3,7 @@ package dev.safesynth.config;
 import dev.safesynth.config.ConfigKind.AutoOrWhole;
 import dev.safesynth.config.ConfigKind.Choice;
 import dev.safesynth.config.ConfigKind.Columns;
+import dev.safesynth.config.ConfigKind.DatabasePlace;
 import dev.safesynth.config.ConfigKind.DecimalRange;
 import dev.safesynth.config.ConfigKind.FilePath;
 import dev.safesynth.config.ConfigKind.LabelList;
@@ -39,7 +40,12 @@ record ConfigKey(
     /// Says where private data are; the value itself holds none.
     LOCATION("points at private data"),
     /// Changes speed or place, not the result.
-    MACHINE("this machine only");
+    MACHINE("this machine only"),
+    /// For the entry in the ledger.
+    LEDGER("public, in the ledger"),
+    /// Where the ledger is: may hold credentials, so it is shown nowhere, and a run that goes on
+    /// may find the same ledger at another place.
+    WITHHELD("nobody; may hold credentials");
 
     private final String note;
 
@@ -255,7 +261,34 @@ record ConfigKey(
               "evaluation.test",
               new FilePath(),
               Exposure.LOCATION,
-              "A file of real records with the same columns, to test on instead of the holdout."));
+              "A file of real records with the same columns, to test on instead of the holdout."),
+          unset(
+              "ledger.data_set",
+              new Text(),
+              Exposure.LOCATION,
+              "The public name under which the ledger adds up what is spent on these records: the"
+                  + " same name for the same records, in whichever file they are. By default the"
+                  + " absolute path of `input.path`. The ledger holds a keyed hash of it."),
+          given(
+              "ledger.database",
+              new DatabasePlace(),
+              "auto",
+              Exposure.WITHHELD,
+              "Where the ledger is: a file, or the PostgreSQL database of a team. `auto` is what the"
+                  + " environment variable `SAFESYNTH_LEDGER` names, else `safesynth/ledger.db` in"
+                  + " `$XDG_DATA_HOME` or `~/.local/share`."),
+          unset(
+              "ledger.key_file",
+              new FilePath(),
+              Exposure.WITHHELD,
+              "The key under which the ledger's entries are chained and names are hashed. By default"
+                  + " beside the ledger's file, and for PostgreSQL `safesynth/ledger.key` in"
+                  + " `$XDG_CONFIG_HOME` or `~/.config`."),
+          unset(
+              "ledger.purpose",
+              new Text(),
+              Exposure.LEDGER,
+              "Why the records are used, for those who read the ledger."));
 
   private static ConfigKey required(
       String path, ConfigKind kind, Exposure exposure, String meaning) {

@@ -55,6 +55,26 @@ sealed interface ConfigKind {
     }
   }
 
+  record DatabasePlace() implements ConfigKind {
+    @Override
+    public String describe() {
+      return "`auto`, a path, or `jdbc:postgresql://HOST/DATABASE`";
+    }
+
+    /// Quotes nothing: the value may hold a password.
+    @Override
+    public Optional<String> complaint(ConfigNode node) {
+      if (node instanceof ConfigNode.Words(String value, _)
+          && value.matches("(?i)(jdbc:|postgres(ql)?:).*")) {
+        return value.startsWith("jdbc:postgresql:")
+            ? Optional.empty()
+            : Optional.of(
+                "must be a path or begin with jdbc:postgresql: ; other databases are not supported");
+      }
+      return new FilePath().complaint(node);
+    }
+  }
+
   record OneCharacter() implements ConfigKind {
     @Override
     public String describe() {

@@ -2,6 +2,8 @@ package dev.safesynth.config;
 
 import dev.safesynth.config.RunConfig.Evaluation;
 import dev.safesynth.config.RunConfig.Gpu;
+import dev.safesynth.config.RunConfig.Ledger;
+import dev.safesynth.config.RunConfig.LedgerDatabase;
 import dev.safesynth.config.RunConfig.Method;
 import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.config.RunConfig.Model;
@@ -153,6 +155,7 @@ final class ConfigReader {
             values.flag("evaluation.enabled").orElseThrow(),
             decimal("evaluation.holdout"),
             path("evaluation.test")),
+        ledger(),
         warnings,
         CanonicalJson.of(values),
         CanonicalJson.forCertificate(values));
@@ -182,6 +185,26 @@ final class ConfigReader {
         values.wholeUnlessAuto("model.contexts"),
         values.wholeUnlessAuto("model.threads"),
         whole("model.context_memory_mib"));
+  }
+
+  private Ledger ledger() {
+    String database = values.text("ledger.database").orElseThrow();
+    return new Ledger(
+        values.text("ledger.data_set").orElseGet(() -> canonical(path("input.path").orElseThrow())),
+        database.equals("auto")
+            ? new LedgerDatabase.Standard()
+            : LedgerDatabase.of(database, folder),
+        path("ledger.key_file"),
+        values.text("ledger.purpose").orElse(""));
+  }
+
+  /// The same name for the same file, over whichever links it was named.
+  private static String canonical(Path file) {
+    try {
+      return file.toFile().getCanonicalPath();
+    } catch (IOException e) {
+      return file.toString();
+    }
   }
 
   private double decimal(String key) {

@@ -53,6 +53,9 @@ public final class ConfigReference {
         evaluation:
           holdout: 0.25
           test: tickets-test.jsonl
+        ledger:
+          data_set: tickets of 2026    # the same in every run on these records
+          purpose: texts for a demo
         """),
           new Example(
               "A model of your own, without evaluation",

@@ -61,7 +61,7 @@ public final class ConfigSchema {
   private static Map<String, Object> schema(ConfigKind kind) {
     Map<String, Object> text = Map.of("type", "string", "minLength", 1);
     return switch (kind) {
-      case ConfigKind.Text _, ConfigKind.FilePath _ -> text;
+      case ConfigKind.Text _, ConfigKind.FilePath _, ConfigKind.DatabasePlace _ -> text;
       case ConfigKind.OneCharacter _ -> Map.of("type", "string", "minLength", 1, "maxLength", 1);
       case ConfigKind.Choice(var words) -> Map.of("enum", words);
       case ConfigKind.WholeRange(int least, int most) ->

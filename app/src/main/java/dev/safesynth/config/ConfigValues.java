@@ -81,7 +81,7 @@ final class ConfigValues {
     String known =
         BLOCKS.contains(block.replace(".", ""))
             ? childrenOf(block).collect(Collectors.joining(", "))
-            : "input, labels, privacy, output, method, model, evaluation";
+            : "input, labels, privacy, output, method, model, evaluation, ledger";
     problems.add(
         path,
         node.origin(),

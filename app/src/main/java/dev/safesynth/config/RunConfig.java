@@ -18,7 +18,8 @@ import java.util.Optional;
 /// @param labels the declared labels, at least one, all different, in the user's order
 /// @param warnings what can be run but deserves a second look, one line each
 /// @param canonicalJson the effective configuration as one line of JSON, the same for two files
-///   that mean the same; paths in it stay as they were written
+///   that mean the same; paths in it stay as they were written, and the place of the ledger is left
+///   out
 /// @param certificateJson the part of it that a certificate may show: no places of private data, no
 ///   settings of the machine
 public record RunConfig(
@@ -30,6 +31,7 @@ public record RunConfig(
     Method method,
     Model model,
     Evaluation evaluation,
+    Ledger ledger,
     List<String> warnings,
     String canonicalJson,
     String certificateJson) {
@@ -137,6 +139,44 @@ public record RunConfig(
   /// @param holdout share of records that the generator never sees, above 0 and below 1
   /// @param test real records to test on instead of the holdout
   public record Evaluation(boolean enabled, double holdout, Optional<Path> test) {}
+
+  /// What is charged, and where.
+  ///
+  /// @param dataSet the public name of the data set: as declared, or the canonical path of the
+  ///   input
+  /// @param keyFile empty: at the usual place
+  /// @param purpose why the records are used; may be empty
+  public record Ledger(
+      String dataSet, LedgerDatabase database, Optional<Path> keyFile, String purpose) {}
+
+  /// The database of the ledger.
+  public sealed interface LedgerDatabase {
+    /// As the environment says, or the user's own.
+    record Standard() implements LedgerDatabase {}
+
+    /// One file.
+    record File(Path path) implements LedgerDatabase {}
+
+    /// A PostgreSQL database.
+    ///
+    /// @param url may hold a password
+    record PostgreSql(String url) implements LedgerDatabase {
+      @Override
+      public String toString() {
+        return "PostgreSql[withheld]";
+      }
+    }
+
+    /// The database that a path or a URL names.
+    ///
+    /// @param folder where relative paths begin
+    /// @throws java.nio.file.InvalidPathException when it is neither
+    static LedgerDatabase of(String place, Path folder) {
+      return place.startsWith("jdbc:")
+          ? new PostgreSql(place)
+          : new File(folder.resolve(place).normalize());
+    }
+  }
 
   public RunConfig {
     labels = List.copyOf(labels);

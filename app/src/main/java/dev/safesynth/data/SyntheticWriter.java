@@ -36,22 +36,29 @@ public final class SyntheticWriter {
       String textColumn,
       String labelColumn,
       List<LabelledText> rows) {
+    AtomicFile.write(file, out -> write(out, format, textColumn, labelColumn, rows));
+  }
+
+  /// Writes the same bytes to a stream, which is not closed.
+  public static void write(
+      OutputStream out,
+      FileFormat format,
+      String textColumn,
+      String labelColumn,
+      List<LabelledText> rows)
+      throws IOException {
     if (textColumn.equals(labelColumn)) {
       throw new IllegalArgumentException("text and label must be two columns");
     }
-    AtomicFile.write(
-        file,
-        out -> {
-          switch (format) {
-            case CSV -> csv(out, textColumn, labelColumn, rows);
-            case JSONL -> jsonLines(out, textColumn, labelColumn, rows);
-            case PARQUET ->
-                ParquetTextFile.write(
-                    out,
-                    List.of(textColumn, labelColumn),
-                    rows.stream().map(row -> List.of(row.text(), row.label())).toList());
-          }
-        });
+    switch (format) {
+      case CSV -> csv(out, textColumn, labelColumn, rows);
+      case JSONL -> jsonLines(out, textColumn, labelColumn, rows);
+      case PARQUET ->
+          ParquetTextFile.write(
+              out,
+              List.of(textColumn, labelColumn),
+              rows.stream().map(row -> List.of(row.text(), row.label())).toList());
+    }
   }
 
   private static void csv(

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// The proven guarantee of the run.
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
 /// @param privacyUnit what is protected, as a noun phrase ("one record")
 /// @param conversion how the cost of the mechanisms became (epsilon, delta), with its source
 /// @param budget where the budget went
+/// @param inAll what all charged runs on these records come to, as a sentence
 public record Guarantee(
     double epsilon,
     double delta,
@@ -26,7 +28,8 @@ public record Guarantee(
     String privacyUnit,
     List<Mechanism> mechanisms,
     String conversion,
-    List<BudgetShare> budget) {
+    List<BudgetShare> budget,
+    Optional<String> inAll) {
   public Guarantee {
     if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
       throw new IllegalArgumentException("epsilon must be finite and >= 0");

@@ -41,6 +41,7 @@ final class GuaranteeSection {
                 + guarantee.neighbouringRelation()
                 + ". Someone who owns several units is protected less: k units together have k times"
                 + " the \u03B5, and a larger \u03B4."));
+    guarantee.inAll().map(Blocks::paragraph).ifPresent(children::add);
     children.add(Blocks.heading("In odds"));
     children.add(odds(guarantee, bound, limit));
     children.add(picture(data, limit));

@@ -39,6 +39,7 @@ record Certificate(
     Optional<Map<String, Long>> noisyCounts,
     Model model,
     Optional<Data> data,
+    Optional<Ledgered> ledger,
     @JsonRawValue String configuration,
     @JsonProperty("configuration_sha256") String configurationHash,
     String randomness,
@@ -52,7 +53,7 @@ record Certificate(
       "All mechanisms draw from the platform's SecureRandom through exact integer samplers; there is"
           + " no seed to keep or to set.";
 
-  static final List<String> NOT_COVERED =
+  private static final List<String> NOT_COVERED =
       List.of(
           "metrics.json and report.html: exact figures about private records, for internal use",
           "the duration of the run and what the machine's other users can observe of it",
@@ -60,7 +61,6 @@ record Certificate(
               + " finished run shows; the guarantee speaks of such inputs",
           "the fingerprint of the data, should its key be lost: until then it hides the input as well as"
               + " HMAC-SHA-256 does",
-          "other runs and releases from the same records: their rho has to be added to this one",
           "people with several records: k records of one person cost k² times the rho",
           "what the public language model had seen before: if private records were in its training"
               + " data, it may know them from there");
@@ -90,13 +90,27 @@ record Certificate(
   /// The private input, recognisable to those who hold it and the key, and to nobody else.
   record Data(String fingerprint, String fingerprintMethod) {}
 
+  /// The charge in the ledger, recognisable to those who hold the ledger.
+  ///
+  /// @param dataSet the first digits of a keyed hash of the data set's name
+  /// @param charge the identity of the charge
+  /// @param entry hash of the entry that charged it
+  /// @param release the digest that the charge was spent on, see [Release]
+  /// @param limit what all charges of the data set together may come to, where that is set
+  record Ledgered(
+      String dataSet, String charge, String entry, String release, Optional<Limit> limit) {}
+
+  /// A limit of the ledger.
+  record Limit(double epsilon, double delta) {}
+
   /// The certificate of a finished generation.
   static Certificate of(
       RunPlan plan,
       Engine engine,
       Allocation allocation,
       Optional<Released<List<Long>>> noisyCounts,
-      Optional<String> fingerprint) {
+      Optional<String> fingerprint,
+      Optional<Ledgered> ledger) {
     List<String> labels = plan.config().labelNames();
     GenerationPlan budget = plan.budget();
     boolean isPrivate = plan.isPrivate();
@@ -119,15 +133,35 @@ record Certificate(
         new Model(engine.name(), engine.sha256(), "llama.cpp " + engine.library()),
         fingerprint.map(
             hex -> new Data(hex, "HMAC-SHA-256 under a random key that stays with the input")),
+        ledger,
         plan.config().certificateJson(),
         plan.config().certificateHash(),
         RANDOMNESS,
-        NOT_COVERED,
+        notCovered(ledger.flatMap(Ledgered::limit)),
         Map.of(
             "java",
             Runtime.version().toString(),
             "os",
             System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+  }
+
+  /// What the guarantee does not speak of.
+  ///
+  /// @param limit of the data set in the ledger, if one is set
+  static List<String> notCovered(Optional<Limit> limit) {
+    var all = new ArrayList<>(NOT_COVERED);
+    all.add(
+        limit
+            .map(
+                found ->
+                    "other runs from the same records: the ledger adds them up, this one too, and"
+                        + " allows no more than epsilon %s at delta %s in all; what was released"
+                            .formatted(found.epsilon(), found.delta())
+                        + " without the ledger has to be added")
+            .orElse(
+                "other runs and releases from the same records: their rho has to be added to this"
+                    + " one; the ledger adds up those it knows, and has no limit for this data set"));
+    return List.copyOf(all);
   }
 
   private static String statement(RunPlan plan) {

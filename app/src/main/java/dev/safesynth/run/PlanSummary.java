@@ -1,6 +1,10 @@
 package dev.safesynth.run;
 
+import dev.safesynth.budget.Accounts;
+import dev.safesynth.budget.LedgerPlace;
+import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.dp.ledger.Ledger;
 import dev.safesynth.llm.EngineBenchmark;
 import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.Parallelism;
@@ -22,18 +26,20 @@ public final class PlanSummary {
 
   private final RunPlan plan;
   private final Optional<Speed> speed;
+  private final Optional<Standing> standing;
 
   /// What a short public trial of the engine showed.
   private record Speed(double tokensPerSecond, long memoryBytes) {}
 
-  private PlanSummary(RunPlan plan, Optional<Speed> speed) {
+  private PlanSummary(RunPlan plan, Optional<Speed> speed, Optional<Standing> standing) {
     this.plan = plan;
     this.speed = speed;
+    this.standing = standing;
   }
 
   /// The summary without figures that need the model.
   public static PlanSummary of(RunPlan plan) {
-    return new PlanSummary(plan, Optional.empty());
+    return new PlanSummary(plan, Optional.empty(), Optional.empty());
   }
 
   /// The summary with speed from a trial of a second or two, on public tokens.
@@ -48,7 +54,21 @@ public final class PlanSummary {
     long memory =
         new TextGenerator(model, plan.settings(), plan.tokens()).memoryBytes()
             + model.identity().weightBytes();
-    return new PlanSummary(plan, Optional.of(new Speed(rate, memory)));
+    return new PlanSummary(plan, Optional.of(new Speed(rate, memory)), Optional.empty());
+  }
+
+  /// With what the ledger knows of the data set, if there is a ledger; makes none.
+  ///
+  /// @throws UserException when the ledger cannot be read
+  public PlanSummary with(LedgerPlace ledger) {
+    return plan.isPrivate() && ledger.isThere()
+        ? new PlanSummary(plan, speed, Optional.of(ledger.use(this::standing)))
+        : this;
+  }
+
+  private Standing standing(Ledger ledger) {
+    String name = plan.config().ledger().dataSet();
+    return Standing.of(ledger, name, Accounts.ofRuns(ledger.dataSet(name)), plan.budget().delta());
   }
 
   private double expectedModelTokens() {
@@ -91,6 +111,10 @@ public final class PlanSummary {
               budget.maxTokens(),
               budget.tokens().clip(),
               budget.tokens().divisor()));
+      lines.add("ledger       " + inAll());
+      standing
+          .flatMap(found -> found.verdict(budget.planned(), budget.delta()))
+          .ifPresent(verdict -> lines.add("             " + verdict));
       lines.add("clipping     " + clipAdvice());
       lines.add(
           "data         about %d records would fill every text's batch"
@@ -113,6 +137,12 @@ public final class PlanSummary {
         () -> lines.add("time         unknown until the model is there: ./safesynth setup"));
     lines.add("private data read for this plan: none");
     return lines;
+  }
+
+  private String inAll() {
+    return standing
+        .map(found -> found.sentence("has spent"))
+        .orElse("nothing is known to be spent on data set " + plan.config().ledger().dataSet());
   }
 
   /// What the clip bound means, from measurements on public text (`docs/decisions`).
@@ -159,6 +189,15 @@ public final class PlanSummary {
                   "uses", plan.budget().maxTokens(),
                   "rho", plan.tokens().zeroConcentrated().times(plan.budget().maxTokens()).rho())));
     }
+    standing.ifPresent(
+        found -> {
+          var ledger = new LinkedHashMap<>(found.json());
+          ledger.put("fits", found.leaves(plan.budget().planned()));
+          found
+              .epsilonThatFits(plan.budget().delta())
+              .ifPresent(epsilon -> ledger.put("epsilon_that_fits", epsilon));
+          json.put("ledger", ledger);
+        });
     json.put("model_tokens_at_most", plan.modelTokens());
     json.put("model_tokens_expected", Math.round(expectedModelTokens()));
     speed.ifPresent(

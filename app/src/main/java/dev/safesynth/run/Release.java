@@ -5,8 +5,17 @@ import dev.safesynth.data.AtomicFile;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.data.SyntheticWriter;
 import dev.safesynth.dp.Released;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The way out: writes the two files that may leave the organisation. It takes released values and
 /// settings, nothing else; a test pins that no other class writes them.
@@ -20,12 +29,42 @@ final class Release {
   }
 
   void synthetic(List<Released<LabelledText>> texts) {
+    AtomicFile.write(folder.synthetic(), out -> write(texts, out));
+  }
+
+  private void write(List<Released<LabelledText>> texts, OutputStream out) throws IOException {
     SyntheticWriter.write(
-        folder.synthetic(),
+        out,
         config.output().format(),
         config.input().text().getFirst(),
         config.input().label(),
         Released.all(texts).value());
+  }
+
+  /// What the ledger knows a release by: SHA-256 of two lines, the SHA-256 of the synthetic file
+  /// and the noisy counts with blanks between. All that was drawn is in it, and nothing that
+  /// changes when an interrupted run is resumed, such as the time.
+  String digest(List<Released<LabelledText>> texts, Optional<Released<List<Long>>> noisyCounts) {
+    MessageDigest file = sha256();
+    try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), file)) {
+      write(texts, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written anywhere
+    }
+    String counts =
+        noisyCounts.map(Released::value).orElse(List.of()).stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(" "));
+    String lines = HexFormat.of().formatHex(file.digest()) + "\n" + counts + "\n";
+    return HexFormat.of().formatHex(sha256().digest(lines.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   void certificate(Certificate certificate) {

@@ -1,5 +1,7 @@
 package dev.safesynth.run;
 
+import dev.safesynth.budget.LedgerPlace;
+import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Mechanism;
@@ -37,18 +39,21 @@ final class ReportContents {
   private final RunConfig config;
   private final RunFolder folder;
   private final Engine engine;
+  private final LedgerPlace ledger;
 
-  ReportContents(RunPlan plan, RunFolder folder, Engine engine) {
+  ReportContents(RunPlan plan, RunFolder folder, Engine engine, LedgerPlace ledger) {
     this.plan = plan;
     this.config = plan.config();
     this.folder = folder;
     this.engine = engine;
+    this.ledger = ledger;
   }
 
   ReportData of(
       List<LabelledText> synthetic,
       Optional<Metrics> metrics,
       Optional<List<Long>> noisyCounts,
+      Optional<Standing> standing,
       ZonedDateTime finished) {
     var measured = new MeasuredParts(config);
     return new ReportData(
@@ -61,7 +66,7 @@ final class ReportContents {
             synthetic.size(),
             places(),
             metrics.isPresent()),
-        guarantee(),
+        guarantee(standing.map(ReportContents::inAll)),
         leakMap(),
         metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
@@ -87,14 +92,21 @@ final class ReportContents {
   }
 
   private List<Fact> places() {
-    return List.of(
-        new Fact("Synthetic records", String.valueOf(folder.synthetic().getFileName())),
-        new Fact("Certificate", "certificate.json"),
-        new Fact("Figures (internal)", "metrics.json"),
-        new Fact("Charge record", "charges.jsonl"));
+    var places = new ArrayList<Fact>();
+    places.add(new Fact("Synthetic records", String.valueOf(folder.synthetic().getFileName())));
+    places.add(new Fact("Certificate", "certificate.json"));
+    places.add(new Fact("Figures (internal)", "metrics.json"));
+    if (plan.isPrivate()) {
+      places.add(new Fact("Ledger", ledger.toString()));
+    }
+    return places;
   }
 
-  private Guarantee guarantee() {
+  private static String inAll(Standing standing) {
+    return "In all, by the ledger, " + standing.sentence("has spent") + ".";
+  }
+
+  private Guarantee guarantee(Optional<String> inAll) {
     GenerationPlan budget = plan.budget();
     if (!plan.isPrivate()) {
       return new Guarantee(
@@ -105,7 +117,8 @@ final class ReportContents {
           "one record",
           List.of(),
           "No mechanism was used: the texts come from the public model alone.",
-          List.of());
+          List.of(),
+          Optional.empty());
     }
     double rho = budget.planned().rho();
     double countsRho = budget.counts().zeroConcentrated().rho();
@@ -127,7 +140,8 @@ final class ReportContents {
         Certificate.CONVERSION + ".",
         List.of(
             new Guarantee.BudgetShare("Records per label", Math.min(1, countsRho / rho)),
-            new Guarantee.BudgetShare("Tokens of the texts", Math.min(1, tokensRho / rho))));
+            new Guarantee.BudgetShare("Tokens of the texts", Math.min(1, tokensRho / rho))),
+        inAll);
   }
 
   private String tokenUses() {
@@ -191,9 +205,10 @@ final class ReportContents {
             Protection.INTERNAL,
             "Exact functions of private records, not charged for."),
         new LeakEntry(
-            "charges.jsonl",
+            "The ledger",
             Protection.INTERNAL,
-            "What was charged, and when; a refusal shows in it."),
+            "What was charged, when, by whom and why, under a keyed hash of the data set's name; a"
+                + " refusal of the data shows in it as a charge given back."),
         new LeakEntry(
             "run.log and progress lines",
             Protection.INTERNAL,

@@ -1,16 +1,15 @@
 package dev.safesynth.run;
 
+import dev.safesynth.budget.LedgerPlace;
+import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.PerLabel;
 import dev.safesynth.data.AtomicFile;
 import dev.safesynth.data.LabelledText;
-import dev.safesynth.dp.Charge;
-import dev.safesynth.dp.ChargeRecord;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
-import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
@@ -21,7 +20,6 @@ import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
 import dev.safesynth.method.TextGenerator;
 import dev.safesynth.report.HtmlReport;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +33,16 @@ import org.jspecify.annotations.Nullable;
 
 /// One run: plan, charge, read, count, write texts, release, evaluate, report.
 ///
-/// Order matters for the guarantee: the charge is on the disk before a private value is read, and
-/// every draw is in the journal before anything depends on it. A run that is interrupted anywhere
-/// is continued by a second [Run] with `resume`; both together are one execution.
+/// Order matters for the guarantee: the charge is in the ledger before a private value is read,
+/// every draw is in the journal before anything depends on it, and the charge is spent on one
+/// output before that is published. A run that is interrupted anywhere is continued by a second
+/// [Run] with `resume`; both together are one execution.
 public final class Run {
   private final RunPlan plan;
   private final RunConfig config;
   private final RunFolder folder;
   private final Engine engine;
+  private final LedgerPlace ledger;
   private final RunListener listener;
   private final RunInput input;
   private final RunJournals journals;
@@ -51,7 +51,9 @@ public final class Run {
   private final AtomicBoolean interrupted = new AtomicBoolean();
 
   /// @param resumeCommand what to type to continue the run, told when it is interrupted
-  public Run(RunPlan plan, Engine engine, RunListener listener, String resumeCommand) {
+  public Run(
+      RunPlan plan, Engine engine, LedgerPlace ledger, RunListener listener, String resumeCommand) {
+    this.ledger = ledger;
     this.resumeCommand = resumeCommand;
     this.plan = plan;
     this.config = plan.config();
@@ -66,7 +68,12 @@ public final class Run {
   /// What a run came to.
   ///
   /// @param metrics absent when evaluation is off
-  public record Outcome(RunPlan plan, RunFolder folder, Optional<Internal<Metrics>> metrics) {}
+  /// @param standing what the data set has spent by now; absent when nothing was charged
+  public record Outcome(
+      RunPlan plan,
+      RunFolder folder,
+      Optional<Internal<Metrics>> metrics,
+      Optional<Standing> standing) {}
 
   /// Asks the run to stop as soon as what it has drawn is on the disk. Safe from any thread.
   public void interrupt() {
@@ -106,17 +113,20 @@ public final class Run {
   private Outcome execute(Journal journal, boolean resume) {
     stopIfAsked();
     KeyedRouting routing = KeyedRouting.ofHex(RunJournals.fact(journal, "routing_key"));
-    @Nullable Charge charge = plan.isPrivate() ? charge(journal, resume) : null;
+    @Nullable RunCharge charge = plan.isPrivate() ? charge(journal, resume) : null;
     Private<Split> records;
     Optional<String> fingerprint;
     boolean fresh = !journal.facts().containsKey("data");
     try {
       boolean read = plan.isPrivate() || config.evaluation().enabled();
       fingerprint = read ? Optional.of(input.fingerprint(journal)) : Optional.empty();
+      if (charge != null) {
+        charge.bind(config.input().path());
+      }
       records = read ? input.read(routing) : Private.of(new Split(List.of(), List.of(), List.of()));
     } catch (UserException e) {
       if (fresh) {
-        giveBack(journal, charge);
+        giveBack(journal, charge, e);
       }
       throw e;
     }
@@ -132,72 +142,54 @@ public final class Run {
       warnOfThinLabels(allocation, counts.get().value());
     }
     List<Released<LabelledText>> texts = write(journal, charge, records, allocation, routing);
+    Release door = new Release(config, folder);
+    String digest = door.digest(texts, counts);
     release(
         journal,
         charge,
+        digest,
+        door,
         texts,
         Certificate.of(
-            plan, engine, allocation, counts, fingerprint.filter(_ -> plan.isPrivate())));
+            plan,
+            engine,
+            allocation,
+            counts,
+            fingerprint.filter(_ -> plan.isPrivate()),
+            Optional.ofNullable(charge).map(paid -> paid.certificate(digest))));
+    Optional<Standing> standing = Optional.ofNullable(charge).map(RunCharge::standing);
     Optional<Internal<Metrics>> metrics =
         config.evaluation().enabled() ? Optional.of(evaluate(records, texts)) : Optional.empty();
-    report(texts, metrics, counts.map(Released::value));
+    report(texts, metrics, counts.map(Released::value), standing);
     listener.note("done");
-    return new Outcome(plan, folder, metrics);
+    return new Outcome(plan, folder, metrics, standing);
   }
 
-  private Charge charge(Journal journal, boolean resume) {
-    ChargeRecord record = new ChargeRecord(folder.charges());
+  private RunCharge charge(Journal journal, boolean resume) {
+    RunCharge charge = RunCharge.reserve(plan, ledger, journals, journal, resume);
+    listener.note(
+        "charged: epsilon %s, delta %s for adding or removing one record"
+            .formatted(Figures.four(plan.epsilon()), config.privacy().delta()));
+    return charge;
+  }
+
+  /// After a refusal of the input; nothing was drawn.
+  private void giveBack(Journal journal, @Nullable RunCharge charge, UserException refusal) {
     try {
-      Charge charge = resume ? record.resume(entry(journal)) : record.reserve(entry(journal));
-      listener.note(
-          "charged: epsilon %s, delta %s for adding or removing one record"
-              .formatted(Figures.four(plan.epsilon()), config.privacy().delta()));
-      return charge;
-    } catch (IOException e) {
-      throw ledgerFailure(e);
-    }
-  }
-
-  private ChargeRecord.Entry entry(Journal journal) {
-    return new ChargeRecord.Entry(
-        RunJournals.fact(journal, "run"),
-        plan.epsilon(),
-        config.privacy().delta(),
-        plan.budget().planned(),
-        Neighbouring.ADD_OR_REMOVE_ONE,
-        "record",
-        config.hash());
-  }
-
-  private UserException ledgerFailure(IOException cause) {
-    return new UserException(
-        Exit.ENVIRONMENT,
-        "The charge cannot be written down, so no private record was read",
-        folder.charges().toString(),
-        "Check free space and permissions.",
-        cause);
-  }
-
-  /// Nothing was drawn: the reservation is given back and the folder is free for a new run.
-  private void giveBack(Journal journal, @Nullable Charge charge) {
-    if (!journal.isUntouched()) {
-      return;
-    }
-    try {
-      // the journal goes first: a crash in between leaves a charge too many, never one too few
-      ChargeRecord.Entry entry = entry(journal);
-      journal.close();
-      Files.deleteIfExists(folder.journal());
-      if (charge != null) {
-        new ChargeRecord(folder.charges()).released(entry);
+      if (charge == null) {
+        journals.discardUntouched(journal);
+      } else {
+        charge.giveBack();
       }
-    } catch (IOException e) {
-      throw ledgerFailure(e);
+    } catch (UserException e) {
+      // what was wrong with the input is what the user has to know; the charge counts until then
+      listener.note("warning: the charge could not be given back: " + e.getMessage());
+      refusal.addSuppressed(e);
     }
   }
 
-  private Released<List<Long>> counts(Journal journal, Charge charge, Private<Split> records) {
-    var allowance = charge.sequential(plan.budget().counts(), 1);
+  private Released<List<Long>> counts(Journal journal, RunCharge charge, Private<Split> records) {
+    var allowance = charge.charge().sequential(plan.budget().counts(), 1);
     Optional<List<Long>> before = journal.counts();
     if (before.isPresent()) {
       return Released.withoutPrivateData(before.get());
@@ -246,7 +238,7 @@ public final class Run {
 
   private List<Released<LabelledText>> write(
       Journal journal,
-      @Nullable Charge charge,
+      @Nullable RunCharge charge,
       Private<Split> records,
       Allocation allocation,
       KeyedRouting routing) {
@@ -268,7 +260,7 @@ public final class Run {
                                   labels.indexOf(record.content().label()),
                                   record.content()))
                       .toList());
-      var draws = charge.partition(plan.tokens(), plan.budget().maxTokens());
+      var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());
       texts =
           generator.writePrivate(members, allocation, routing, draws, labels, journal, progress);
     }
@@ -282,7 +274,9 @@ public final class Run {
 
   private void release(
       Journal journal,
-      @Nullable Charge charge,
+      @Nullable RunCharge charge,
+      String digest,
+      Release door,
       List<Released<LabelledText>> texts,
       Certificate certificate) {
     if (Files.exists(folder.certificate()) && Files.exists(folder.synthetic())) {
@@ -291,13 +285,8 @@ public final class Run {
     // what is released must be in the journal even after a power cut, or a resumed run would draw
     // some of it again
     journal.force();
-    Release door = new Release(config, folder);
-    try {
-      if (charge != null) {
-        new ChargeRecord(folder.charges()).spent(entry(journal));
-      }
-    } catch (IOException e) {
-      throw ledgerFailure(e);
+    if (charge != null) {
+      charge.spend(digest);
     }
     door.synthetic(texts);
     door.certificate(certificate);
@@ -329,14 +318,16 @@ public final class Run {
   private void report(
       List<Released<LabelledText>> texts,
       Optional<Internal<Metrics>> metrics,
-      Optional<List<Long>> noisyCounts) {
+      Optional<List<Long>> noisyCounts,
+      Optional<Standing> standing) {
     String html =
         HtmlReport.render(
-            new ReportContents(plan, folder, engine)
+            new ReportContents(plan, folder, engine, ledger)
                 .of(
                     Released.all(texts).value(),
                     metrics.map(Internal::forInternalEyes),
                     noisyCounts,
+                    standing,
                     ZonedDateTime.now(ZoneId.systemDefault())));
     write(folder.report(), html);
   }

@@ -34,11 +34,6 @@ public record RunFolder(Path folder, Path synthetic) {
     return folder.resolve("run.log");
   }
 
-  /// What was charged, and when.
-  public Path charges() {
-    return folder.resolve("charges.jsonl");
-  }
-
   Path journal() {
     return folder.resolve("run.journal");
   }

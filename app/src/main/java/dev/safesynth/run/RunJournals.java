@@ -54,6 +54,24 @@ final class RunJournals {
     return journal;
   }
 
+  /// Removes the journal of a run that has drawn nothing, so that its folder is free.
+  void discardUntouched(Journal journal) {
+    if (!journal.isUntouched()) {
+      return;
+    }
+    journal.close();
+    try {
+      Files.deleteIfExists(folder.journal());
+    } catch (IOException e) {
+      throw new UserException(
+          Exit.ENVIRONMENT,
+          "The journal of a run that drew nothing cannot be removed",
+          folder.journal().toString(),
+          "Remove it, or choose another output.folder.",
+          e);
+    }
+  }
+
   /// What a run wrote into its journal at the start.
   static String fact(Journal journal, String name) {
     String value = journal.facts().get(name);

@@ -36,7 +36,6 @@ class CompleteRunTest {
         .containsExactly(
             "baseline.journal",
             "certificate.json",
-            "charges.jsonl",
             "metrics.json",
             "report.html",
             "run.journal",
@@ -47,7 +46,7 @@ class CompleteRunTest {
     assertThat(result.get("certificate").asString())
         .isEqualTo(place.output.resolve("certificate.json").toString());
     assertThat(place.read("synthetic.csv").lines()).startsWith("text,category").hasSize(7);
-    assertThat(place.charges()).containsExactly("reserved", "spent");
+    assertThat(place.charges()).containsExactly("reserved", "content", "spent");
     assertThat(place.read("run.log")).contains("charged: epsilon 8").doesNotContain("\u001B", "\r");
     assertThat(outcome.err()).doesNotContain("\u001B", "\r").contains("\nnext: ");
     certificateIsComplete(place);

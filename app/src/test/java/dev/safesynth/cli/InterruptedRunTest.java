@@ -55,8 +55,8 @@ class InterruptedRunTest {
     assertThat(place.read("certificate.json")).isEqualTo(certificate);
     assertThat(certificate).containsPattern("\"epsilon\" : 7\\.99");
     assertThat(place.charges())
-        .containsOnlyOnce("reserved", "spent")
-        .containsOnly("reserved", "resumed", "spent");
+        .containsOnlyOnce("reserved", "content", "spent")
+        .containsOnly("reserved", "content", "resumed", "spent");
     assertThat(place.files()).contains("report.html", "metrics.json").noneMatch(this::isPart);
     place.assertNoMarker();
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,18 +73,54 @@ class UnfitMachineTest {
   }
 
   @Test
-  void chargesNothingWhenTheChargeCannotBeWritten() throws IOException {
-    Files.createDirectories(place.output);
-    Files.createSymbolicLink(place.output.resolve("charges.jsonl"), Path.of("/dev/full"));
+  void readsNothingWhenTheLedgerCannotBeWritten() throws Exception {
+    Files.delete(place.input); // whoever looks for it fails in another way
+    place.config("{database: held/ledger.db, data_set: tickets}", "");
+    // a file system that is read-only for everybody, root too
+    Path script = folder.resolve("held.sh");
+    Workbench.write(
+        script,
+        """
+        mkdir -p held
+        mount -t tmpfs tmpfs held || exit 99
+        "$@" ledger limit tickets --epsilon 9 --delta 1e-5 --ledger held/ledger.db || exit 98
+        mount -o remount,ro held || exit 97
+        "$@" run run.yaml
+        """);
+    List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", script.toString()));
+    command.addAll(Workbench.java());
 
-    Outcome outcome = place.runHere();
+    Outcome outcome = place.launch(Map.of(), command).end();
 
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(74);
     assertThat(outcome.failure())
         .singleElement()
         .asString()
-        .contains("charges.jsonl", "no private record was read", "free space");
-    place.assertNoMarker();
+        .contains("held/ledger.db", "No private record was read");
+    assertThat(place.files()).isEmpty();
+  }
+
+  @Test
+  void readsNothingWhenTheLedgerIsBroken() throws Exception {
+    Files.delete(place.input);
+    assertThat(place.ledger("limit", "tickets", "--epsilon", "9", "--delta", "1e-5").exit())
+        .isZero();
+    byte[] whole = Files.readAllBytes(place.ledger);
+    Files.write(place.ledger, Arrays.copyOf(whole, whole.length / 2));
+
+    Outcome run = place.runHere();
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(74);
+    assertThat(run.failure())
+        .singleElement()
+        .asString()
+        .contains(place.ledger.toString(), "No private record was read");
+    assertThat(place.files()).isEmpty();
+    assertThat(place.ledger("verify").exit()).isEqualTo(74);
+    Outcome plan =
+        place.here("plan", place.config.toString(), "--set", "model.path=none.gguf"); // quicker
+    assertThat(plan.exit()).isZero();
+    assertThat(plan.err()).contains("warning: the ledger cannot be used");
   }
 
   @Test
@@ -121,8 +158,7 @@ class UnfitMachineTest {
         .doesNotContain("report.html", "metrics.json")
         .noneMatch(name -> name.endsWith(".part"));
     assertThat(Files.readAllLines(kept.resolve("synthetic.csv"))).hasSize(7);
-    assertThat(Files.readString(kept.resolve("charges.jsonl")).split("reserved", -1)).hasSize(2);
-    assertThat(Files.readString(kept.resolve("charges.jsonl")).split("spent", -1)).hasSize(2);
+    assertThat(place.charges()).containsOnlyOnce("reserved", "content", "resumed", "spent");
     place.assertNoMarker();
   }
 

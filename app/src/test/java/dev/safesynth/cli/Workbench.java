@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import dev.safesynth.dp.ledger.Ledger;
+import dev.safesynth.dp.ledger.LedgerLocation;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.store.ArtifactStore;
 import dev.safesynth.store.Gpu;
@@ -25,8 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/// A folder with private rows and a configuration, and ways to run the product there. Every row
-/// carries a marker that no model writes; [#assertNoMarker] looks for it in all that is left.
+/// A folder with private rows, a configuration and a ledger of its own, and ways to run the product
+/// there. Every row carries a marker that no model writes; [#assertNoMarker] looks for it in all
+/// that is left.
 final class Workbench {
   static final String MARKER = "zqxjkv-9417";
 
@@ -36,6 +39,7 @@ final class Workbench {
   final Path input;
   final Path config;
   final Path output;
+  final Path ledger;
 
   Workbench(Path folder) throws IOException {
     natives();
@@ -43,6 +47,7 @@ final class Workbench {
     this.input = folder.resolve("in.csv");
     this.config = folder.resolve("run.yaml");
     this.output = folder.resolve("out");
+    this.ledger = folder.resolve("ledger.db");
     rows(56);
     config("");
   }
@@ -94,6 +99,11 @@ final class Workbench {
   ///
   /// @param more further lines of YAML, for keys of their own at the top level
   void config(String more) throws IOException {
+    config("{database: ledger.db, data_set: tickets}", more);
+  }
+
+  /// The same with another `ledger` section.
+  void config(String ledgerSection, String more) throws IOException {
     write(
         config,
         """
@@ -102,7 +112,9 @@ final class Workbench {
         privacy: {epsilon: 8, delta: 1.0e-5}
         output: {folder: out, records: 6}
         method: {describe: customer questions, records_per_text: 4, max_tokens: 6, top_k: 40}
+        ledger: %s
         """
+                .formatted(ledgerSection)
             + more);
   }
 
@@ -207,9 +219,25 @@ final class Workbench {
     return Files.readString(output.resolve(name), StandardCharsets.UTF_8);
   }
 
-  /// States of the charge in the order in which they were written.
-  List<String> charges() throws IOException {
-    return read("charges.jsonl").lines().map(line -> line.split("\"", -1)[3]).toList();
+  /// One of the ledger's commands, on the ledger of this place.
+  Outcome ledger(String... arguments) {
+    return here(
+        Stream.concat(
+                Stream.of("ledger"),
+                Stream.concat(Arrays.stream(arguments), Stream.of("--ledger", ledger.toString())))
+            .toArray(String[]::new));
+  }
+
+  /// What happened to charges and limits, in the order in which the ledger was told.
+  List<String> charges() {
+    return entries(ledger);
+  }
+
+  /// The kinds of the entries of a ledger, after the first one.
+  static List<String> entries(Path ledger) {
+    try (Ledger open = Ledger.open(LedgerLocation.file(ledger))) {
+      return open.entries().stream().skip(1).map(entry -> entry.kind().text()).toList();
+    }
   }
 
   List<String> files() throws IOException {

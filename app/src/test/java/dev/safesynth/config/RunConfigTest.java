@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.safesynth.config.RunConfig.Gpu;
+import dev.safesynth.config.RunConfig.LedgerDatabase;
 import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.config.RunConfig.PerLabel;
 import dev.safesynth.config.RunConfig.Weights;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunConfigTest {
   private static final String SMALLEST =
@@ -78,6 +80,13 @@ class RunConfigTest {
                 2048));
     assertThat(config.evaluation())
         .isEqualTo(new RunConfig.Evaluation(true, 0.25, Optional.empty()));
+    assertThat(config.ledger())
+        .isEqualTo(
+            new RunConfig.Ledger(
+                canonical(folder.resolve("tickets.csv")),
+                new LedgerDatabase.Standard(),
+                Optional.empty(),
+                ""));
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -117,6 +126,7 @@ class RunConfigTest {
               threads: 4
               context_memory_mib: 512
             evaluation: {enabled: false, holdout: 0.5, test: test.csv}
+            ledger: {data_set: acme, database: l.db, key_file: l.key, purpose: a chatbot}
             """);
 
     assertThat(config.input().delimiter()).isEqualTo('\t');
@@ -153,6 +163,49 @@ class RunConfigTest {
                 512));
     assertThat(config.evaluation())
         .isEqualTo(new RunConfig.Evaluation(false, 0.5, Optional.of(folder.resolve("test.csv"))));
+    assertThat(config.ledger())
+        .isEqualTo(
+            new RunConfig.Ledger(
+                "acme",
+                new LedgerDatabase.File(folder.resolve("l.db")),
+                Optional.of(folder.resolve("l.key")),
+                "a chatbot"));
+  }
+
+  @Test
+  void thePlaceOfTheLedgerIsNowhereSinceItMayHoldAPassword() {
+    String url = "jdbc:postgresql://db/ledger?password=hidden";
+    RunConfig config = read(SMALLEST, "ledger.database=" + url, "ledger.key_file=hidden.key");
+
+    assertThat(config.ledger().database()).isEqualTo(new LedgerDatabase.PostgreSql(url));
+    assertThat(config.canonicalJson()).doesNotContain("hidden", "ledger");
+    assertThat(config.toString()).doesNotContain("password=");
+    assertThat(config.hash())
+        .as("a run may go on when its ledger has moved")
+        .isEqualTo(read(SMALLEST).hash());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:mysql://db/l?password=hidden", "postgresql://hidden@db/ledger"})
+  void aDatabaseOfAnotherKindIsRefusedWithoutQuotingIt(String url) {
+    assertThat(refusal(SMALLEST, "ledger.database=" + url))
+        .hasMessageContaining("ledger.database")
+        .hasMessageContaining("jdbc:postgresql:")
+        .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void theNameOfADataSetIsForTheHashAndNotForTheCertificate() {
+    RunConfig config = read(SMALLEST, "ledger.data_set=acme", "ledger.purpose=a chatbot");
+
+    assertThat(config.hash()).isNotEqualTo(read(SMALLEST).hash());
+    assertThat(config.certificateJson()).isEqualTo(read(SMALLEST).certificateJson());
+  }
+
+  @Test
+  void aPurposeHasAnEnd() {
+    assertThat(refusal(SMALLEST, "ledger.purpose=" + "x".repeat(1001)))
+        .hasMessageContaining("at most 1000 characters");
   }
 
   @Test
@@ -413,6 +466,14 @@ class RunConfigTest {
       throw new AssertionError(e);
     }
     return RunConfig.read(file, List.of(overrides));
+  }
+
+  private static String canonical(Path file) {
+    try {
+      return file.toFile().getCanonicalPath();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private UserException refusal(String yaml, String... overrides) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Charge;
-import dev.safesynth.dp.ChargeRecord;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
@@ -49,7 +48,7 @@ class TextGeneratorTest {
   void writesExactlyTheTextsThatWereAskedFor() throws IOException {
     try (Journal journal = journal()) {
       List<Released<LabelledText>> texts =
-          write(generator(2, ROOMY), charge(false), journal, GenerationProgress.NONE).orElseThrow();
+          write(generator(2, ROOMY), charge(), journal, GenerationProgress.NONE).orElseThrow();
 
       assertThat(texts.stream().map(text -> text.value().label()))
           .containsExactly("card_arrival", "card_arrival", "exchange_rate", "exchange_rate");
@@ -69,7 +68,7 @@ class TextGeneratorTest {
     var one = new Allocation(List.of(1, 0), List.of(1, 1));
     try (Journal journal = journal()) {
       var generator = generator(1, TIGHT);
-      Charge.Partition draws = charge(false).partition(plan.tokens(), MAX_TOKENS);
+      Charge.Partition draws = charge().partition(plan.tokens(), MAX_TOKENS);
 
       Optional<List<Released<LabelledText>>> texts =
           generator.writePrivate(
@@ -86,7 +85,7 @@ class TextGeneratorTest {
       journal.draw(0, Released.withoutPrivateData(hello()));
       journal.done(0);
       TextGenerator stopping = generator(2, ROOMY);
-      assertThat(write(stopping, charge(false), journal, stopAtOnce(stopping))).isEmpty();
+      assertThat(write(stopping, charge(), journal, stopAtOnce(stopping))).isEmpty();
       before = draws(journal);
     }
     byte[] file = Files.readAllBytes(folder.resolve("run.journal"));
@@ -95,7 +94,7 @@ class TextGeneratorTest {
     var counter = new Counter();
     try (Journal journal = Journal.resume(folder.resolve("run.journal"))) {
       assertThat(draws(journal)).isEqualTo(before);
-      assertThat(write(generator(2, ROOMY), charge(true), journal, counter)).isPresent();
+      assertThat(write(generator(2, ROOMY), charge(), journal, counter)).isPresent();
       after = draws(journal);
     }
 
@@ -119,7 +118,7 @@ class TextGeneratorTest {
           .forEach(_ -> journal.draw(0, Released.withoutPrivateData(hello())));
       tokens = journal.tokens(0);
       var one = new Allocation(List.of(1, 0), List.of(1, 1));
-      Charge.Partition draws = charge(false).partition(plan.tokens(), MAX_TOKENS);
+      Charge.Partition draws = charge().partition(plan.tokens(), MAX_TOKENS);
       var counter = new Counter();
 
       var texts =
@@ -173,18 +172,8 @@ class TextGeneratorTest {
         plan.tokens());
   }
 
-  private Charge charge(boolean resume) throws IOException {
-    var ledger = new ChargeRecord(folder.resolve("charges.jsonl"));
-    var entry =
-        new ChargeRecord.Entry(
-            "r-1",
-            plan.plannedEpsilon(),
-            plan.delta(),
-            plan.planned(),
-            Neighbouring.ADD_OR_REMOVE_ONE,
-            "record",
-            "abc");
-    return resume ? ledger.resume(entry) : ledger.reserve(entry);
+  private Charge charge() {
+    return Charge.paid(plan.planned(), Neighbouring.ADD_OR_REMOVE_ONE);
   }
 
   private Optional<List<Released<LabelledText>>> write(

@@ -98,9 +98,30 @@ class CertificateTest {
         .isEqualTo(JsonMapper.shared().readTree(plan.config().certificateJson()));
     assertThat(json.get("configuration").propertyNames())
         .contains("method.max_tokens", "labels", "input.text")
-        .doesNotContain("input.path", "output.folder", "evaluation.test", "model.contexts");
+        .doesNotContain(
+            "input.path",
+            "output.folder",
+            "evaluation.test",
+            "model.contexts",
+            "ledger.data_set",
+            "ledger.database",
+            "ledger.key_file",
+            "ledger.purpose");
     assertThat(json.get("configuration_sha256").asString())
         .isEqualTo(plan.config().certificateHash());
+  }
+
+  @Test
+  void namesTheChargeAndTheLimitThatOtherRunsCountFor() {
+    var limit = new Certificate.Limit(10, 1e-6);
+    var ledgered = new Certificate.Ledgered("0123456789ab", "c", "e", "r", Optional.of(limit));
+
+    JsonNode json = certificate(plan(), Optional.empty(), Optional.of(ledgered));
+
+    assertThat(json.get("ledger").propertyNames())
+        .containsExactly("data_set", "charge", "entry", "release", "limit");
+    assertThat(json.get("not_covered").toString()).contains("no more than", "10.0");
+    assertThat(certificate(plan()).get("not_covered").toString()).contains("has no limit");
   }
 
   @Test
@@ -122,9 +143,15 @@ class CertificateTest {
   }
 
   private static JsonNode certificate(RunPlan plan, Optional<Released<List<Long>>> counts) {
+    return certificate(plan, counts, Optional.empty());
+  }
+
+  private static JsonNode certificate(
+      RunPlan plan, Optional<Released<List<Long>>> counts, Optional<Certificate.Ledgered> ledger) {
     var allocation = new Allocation(List.of(2, 2), List.of(5, 2));
     return JsonMapper.shared()
-        .readTree(Certificate.of(plan, ENGINE, allocation, counts, Optional.of("f00d")).toJson());
+        .readTree(
+            Certificate.of(plan, ENGINE, allocation, counts, Optional.of("f00d"), ledger).toJson());
   }
 
   private static JsonNode mechanism(JsonNode json, String name) {

@@ -20,6 +20,7 @@ final class Configs {
       method: {describe: questions to a bank, records_per_text: 4, max_tokens: 8}
       model: {contexts: 1, threads: 1, context_memory_mib: 400}
       evaluation: {enabled: false}
+      ledger: {database: ledger.db, data_set: tickets}
       """;
 
   private Configs() {}

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class PlannedGuaranteeTest {
   /// Mistake 24 among others.
   @Test
   void theCertificateNamesWhatIsNotCovered() {
-    assertThat(Certificate.NOT_COVERED)
+    assertThat(Certificate.notCovered(Optional.empty()))
         .anySatisfy(line -> assertThat(line).contains("in its training data"))
         .anySatisfy(line -> assertThat(line).contains("metrics.json", "report.html"))
         .anySatisfy(line -> assertThat(line).contains("duration"))

@@ -3,6 +3,7 @@ package dev.safesynth.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.TestModel;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Runs with the real model that are stopped and taken up again.
 class RunTest {
@@ -42,7 +43,7 @@ class RunTest {
   static void interruptARun() throws IOException {
     Files.writeString(original.resolve("tickets.csv"), csv(40));
     var listener = new Listener();
-    var run = new Run(RunPlan.of(Configs.small(original)), ENGINE, listener, RESUME);
+    var run = run(RunPlan.of(Configs.small(original)), listener);
     listener.stops.set(run);
     var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false));
     exit = stopped.exit();
@@ -52,6 +53,9 @@ class RunTest {
   @BeforeEach
   void copyTheInterruptedRun() throws IOException {
     Files.copy(original.resolve("tickets.csv"), folder.resolve("tickets.csv"));
+    for (String file : List.of("ledger.db", "ledger.db.key", "ledger.db.head")) {
+      Files.copy(original.resolve(file), folder.resolve(file));
+    }
     Files.createDirectory(folder.resolve("out"));
     try (var files = Files.list(original.resolve("out"))) {
       for (Path file : files.toList()) {
@@ -65,7 +69,7 @@ class RunTest {
     byte[] before = Files.readAllBytes(journal());
     List<Long> counts = countsInJournal();
 
-    new Run(plan(), ENGINE, new Listener(), RESUME).execute(true);
+    run(plan(), new Listener()).execute(true);
 
     assertThat(exit).isEqualTo(Exit.INTERRUPTED);
     assertThat(message).contains("--resume");
@@ -75,7 +79,7 @@ class RunTest {
     assertThat(IntStream.range(0, 4))
         .allSatisfy(text -> assertThat(linesOfJournal("draw " + text)).hasSizeBetween(1, 8));
     assertThat(Files.readAllLines(out("synthetic.csv"))).hasSize(5);
-    assertThat(charges(folder.resolve("out"))).containsExactly("reserved", "resumed", "spent");
+    assertThat(charges()).containsExactly("reserved", "content", "resumed", "spent");
   }
 
   @Test
@@ -92,9 +96,7 @@ class RunTest {
     RunPlan other = RunPlan.of(Configs.small(folder, "method.top_k=99"));
 
     var failure =
-        catchThrowableOfType(
-            UserException.class,
-            () -> new Run(other, ENGINE, new Listener(), RESUME).execute(true));
+        catchThrowableOfType(UserException.class, () -> run(other, new Listener()).execute(true));
 
     assertThat(failure.exit()).isEqualTo(Exit.USAGE);
     assertThat(failure).hasMessageContaining("another configuration");
@@ -105,12 +107,40 @@ class RunTest {
     Files.writeString(folder.resolve("tickets.csv"), csv(39));
 
     var failure =
-        catchThrowableOfType(
-            UserException.class,
-            () -> new Run(plan(), ENGINE, new Listener(), RESUME).execute(true));
+        catchThrowableOfType(UserException.class, () -> run(plan(), new Listener()).execute(true));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("The input has changed");
+  }
+
+  @Test
+  void aResumedRunGoesOnInItsOwnLedgerAlone() {
+    RunPlan elsewhere = RunPlan.of(Configs.small(folder, "ledger.database=other.db"));
+
+    var failure =
+        catchThrowableOfType(
+            UserException.class, () -> run(elsewhere, new Listener()).execute(true));
+
+    assertThat(failure.exit()).isEqualTo(Exit.USAGE);
+    assertThat(failure).hasMessageContaining("charged in another ledger");
+    assertThat(journal()).exists();
+  }
+
+  @Test
+  void aRunWhoseChargeWasGivenBackDoesNotGoOn() {
+    place(plan())
+        .use(
+            ledger -> {
+              ledger.giveBack(ledger.charges().getLast().request().id());
+              return ledger;
+            });
+
+    var failure =
+        catchThrowableOfType(UserException.class, () -> run(plan(), new Listener()).execute(true));
+
+    assertThat(failure.exit()).isEqualTo(Exit.BUDGET_REFUSED);
+    assertThat(failure).hasMessageContaining("given back");
+    assertThat(out("certificate.json")).doesNotExist();
   }
 
   @Test
@@ -119,13 +149,11 @@ class RunTest {
     RunPlan plan = RunPlan.of(Configs.small(folder, "output.folder=fresh"));
 
     var failure =
-        catchThrowableOfType(
-            UserException.class,
-            () -> new Run(plan, ENGINE, new Listener(), RESUME).execute(false));
+        catchThrowableOfType(UserException.class, () -> run(plan, new Listener()).execute(false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("fewer records than one batch of 4");
-    assertThat(charges(folder.resolve("fresh"))).containsExactly("reserved", "released");
+    assertThat(charges()).endsWith("reserved", "content", "released");
     assertThat(folder.resolve("fresh/run.journal")).doesNotExist();
   }
 
@@ -162,10 +190,17 @@ class RunTest {
         .toList();
   }
 
-  private static List<String> charges(Path folder) throws IOException {
-    return Files.readAllLines(folder.resolve("charges.jsonl")).stream()
-        .map(line -> JsonMapper.shared().readTree(line).get("state").asString())
-        .toList();
+  private static Run run(RunPlan plan, Listener listener) {
+    return new Run(plan, ENGINE, place(plan), listener, RESUME);
+  }
+
+  private static LedgerPlace place(RunPlan plan) {
+    return LedgerPlace.of(plan.config().ledger(), Map.of());
+  }
+
+  private List<String> charges() {
+    return place(plan())
+        .use(ledger -> ledger.entries().stream().skip(1).map(e -> e.kind().text()).toList());
   }
 
   private static String csv(int rows) {

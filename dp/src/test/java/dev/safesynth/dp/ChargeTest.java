@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safesynth.dp.accounting.Neighbouring;
-import dev.safesynth.dp.accounting.ZeroConcentrated;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 final class ChargeTest {
   private static final ClippedSelection TOKENS =
       new ClippedSelection(ClippedSelection.GRID, 8, 1000);
   private static final NoisyCounts COUNTS = new NoisyCounts(100);
-
-  @TempDir private Path folder;
 
   @Test
   void aPartitionCostsItsDearestPartOnceHoweverManyPartsThereAre() {
@@ -74,52 +65,5 @@ final class ChargeTest {
             .doesNotThrowAnyException();
       }
     }
-  }
-
-  @Test
-  void aLineThatACrashCutOffDoesNotSpoilTheNext() throws IOException {
-    Path file = folder.resolve("charges.jsonl");
-    Files.writeString(file, "{\"state\":\"reser");
-    var entry =
-        new ChargeRecord.Entry(
-            "run-1",
-            4,
-            1e-6,
-            new ZeroConcentrated(0.3),
-            Neighbouring.ADD_OR_REMOVE_ONE,
-            "record",
-            "abc123");
-
-    new ChargeRecord(file).spent(entry);
-
-    var last = Files.readAllLines(file).getLast();
-    assertThat(JsonMapper.shared().readTree(last).get("state").asString()).isEqualTo("spent");
-  }
-
-  @Test
-  void everyChangeOfAChargeIsOneJsonLine() throws IOException {
-    Path file = folder.resolve("charges.jsonl");
-    var ledger = new ChargeRecord(file);
-    var entry =
-        new ChargeRecord.Entry(
-            "run-1",
-            4,
-            1e-6,
-            new ZeroConcentrated(0.3),
-            Neighbouring.ADD_OR_REMOVE_ONE,
-            "record",
-            "abc123");
-
-    ledger.reserve(entry);
-    ledger.spent(entry);
-
-    var lines = Files.readAllLines(file);
-    assertThat(lines).hasSize(2);
-    var first = JsonMapper.shared().readTree(lines.getFirst());
-    assertThat(first.get("state").asString()).isEqualTo("reserved");
-    assertThat(first.get("epsilon").asDouble()).isEqualTo(4);
-    assertThat(first.get("neighbouring_relation").asString()).isEqualTo("add_or_remove_one");
-    assertThat(JsonMapper.shared().readTree(lines.getLast()).get("state").asString())
-        .isEqualTo("spent");
   }
 }
