@@ -147,8 +147,7 @@ final class RenyiAccountant {
       return Optional.of(result);
     }
     double amplified = new ApproximateDp(pure, 0).sampled(share).epsilon();
-    return Optional.of(
-        result.atMost(values(order -> RenyiDivergence.pure(amplified, order))));
+    return Optional.of(result.atMost(values(order -> RenyiDivergence.pure(amplified, order))));
   }
 
   /// With `k` units, `Σ k·order / (k·order - i) · D(k·order - i)` over `i = 0 .. k-1`: the weak

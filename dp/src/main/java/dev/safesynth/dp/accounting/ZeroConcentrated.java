@@ -17,8 +17,8 @@ public record ZeroConcentrated(double rho, double approximation) {
   /// Covers the rounding of the few dozen floating-point operations in a conversion.
   private static final double SLACK = 1 + 1e-12;
 
-  /// Larger orders and epsilons are not looked at: their products would overflow.
-  private static final double MOST = 1e100;
+  /// Orders of which the product with epsilon would be larger are not looked at: it could overflow.
+  private static final double MOST = 1e305;
 
   public ZeroConcentrated {
     requireNotNegative("rho", rho);
@@ -188,7 +188,7 @@ public record ZeroConcentrated(double rho, double approximation) {
     if (rho == 0) {
       return approximation;
     }
-    double target = Math.min(epsilon, MOST); // delta falls with epsilon
+    double target = Math.min(epsilon, Double.MAX_VALUE); // delta falls with epsilon
     double alpha = bestAlpha(target);
     double log =
         (alpha - 1) * (alpha * rho - target)
@@ -260,7 +260,7 @@ public record ZeroConcentrated(double rho, double approximation) {
   /// The root of (2·alpha - 1)·rho - epsilon + log(1 - 1/alpha), which increases in alpha.
   private double bestAlpha(double epsilon) {
     double low = StrictMath.log(1e-12);
-    double high = StrictMath.log(Math.min(MOST, (epsilon + 1) / (2 * rho) + 2));
+    double high = StrictMath.log(Math.min(MOST / (epsilon + 1), (epsilon + 1) / (2 * rho) + 2));
     for (int i = 0; i < 120; i++) {
       double middle = (low + high) / 2;
       double alpha = 1 + StrictMath.exp(middle);

@@ -47,6 +47,14 @@ final class ZeroConcentratedTest {
   }
 
   @Test
+  void epsilonsBeyondAllUseStillAllowALoss() {
+    for (double epsilon : new double[] {1e9, 1e100, 1e300}) {
+      assertThat(ZeroConcentrated.largestWithin(epsilon, 1e-6).rho())
+          .isBetween(epsilon * 0.9, epsilon);
+    }
+  }
+
+  @Test
   void oneUseOfALossIsThatLoss() {
     var third = new ZeroConcentrated(1.0 / 3);
 
