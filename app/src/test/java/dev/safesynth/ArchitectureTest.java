@@ -50,6 +50,7 @@ class ArchitectureTest {
         .definedBy("dev.safesynth.run")
         .layer("features")
         .definedBy(
+            "dev.safesynth.account",
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
             "dev.safesynth.attack",
@@ -95,6 +96,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "dev.safesynth.account",
             "dev.safesynth.llm..",
             "dev.safesynth.data",
             "dev.safesynth.budget",

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       RunCommand.class,
       LedgerCommand.class,
+      AccountCommand.class,
       BenchCommand.class,
       ConfigReferenceCommand.class
     })

@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +28,10 @@ final class DocumentationTest {
   private static final Pattern COMMAND = Pattern.compile("\\./safesynth( [^\\n`|;)>]*)?");
   private static final Pattern YAML = Pattern.compile("(?s)```yaml\\n(.*?)```");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
+
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+
+  private static final Pattern PAGE = Pattern.compile("docs/[a-z/-]+\\.md");
 
   @TempDir private Path folder;
 
@@ -76,6 +84,54 @@ final class DocumentationTest {
           .map(match -> match.group(1))
           .forEach(target -> assertThat(file.resolveSibling(target).normalize()).exists());
     }
+  }
+
+  /// A proof that names a test which is not there claims a cover that nobody has.
+  @TestFactory
+  Stream<DynamicTest> theTestsThatProofsNameExist() throws IOException {
+    Map<String, String> tests = new HashMap<>();
+    for (String module : List.of("dp", "app")) {
+      try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+        for (Path file : sources.filter(name -> name.toString().endsWith("Test.java")).toList()) {
+          tests.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+        }
+      }
+    }
+    Set<MatchResult> named = new LinkedHashSet<>();
+    for (Path file : pages()) {
+      if (file.startsWith(ROOT.resolve("docs/privacy"))) {
+        TEST.matcher(Files.readString(file)).results().forEach(named::add);
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(20);
+    return named.stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name.group(),
+                    () ->
+                        assertThat(tests.get(name.group(1)))
+                            .contains(
+                                name.group(2) == null
+                                    ? "class " + name.group(1)
+                                    : " " + name.group(2) + "(")));
+  }
+
+  /// Certificates, derivations and Javadoc send the reader there.
+  @Test
+  void thePagesThatTheCodeNamesExist() throws IOException {
+    Set<String> named = new LinkedHashSet<>();
+    for (String module : List.of("dp", "app")) {
+      try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+        for (Path file : sources.filter(name -> name.toString().endsWith(".java")).toList()) {
+          PAGE.matcher(Files.readString(file))
+              .results()
+              .map(MatchResult::group)
+              .forEach(named::add);
+        }
+      }
+    }
+    assertThat(named).isNotEmpty().allSatisfy(page -> assertThat(ROOT.resolve(page)).exists());
   }
 
   @Test
