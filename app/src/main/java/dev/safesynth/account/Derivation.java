@@ -55,8 +55,8 @@ final class Derivation {
                         .formatted(
                             accountant.text(),
                             Double.isFinite(bound)
-                                ? "%s. %s".formatted(Answer.shown(bound), reference(accountant))
-                                : "no finite bound here. " + reference(accountant))));
+                                ? "%s. %s".formatted(Answer.shown(bound), References.of(accountant))
+                                : "no finite bound here. " + References.of(accountant))));
     add(
         "%s(epsilon, delta) = (%s, %s), from %s."
             .formatted(
@@ -64,26 +64,6 @@ final class Derivation {
                 Answer.shown(point.epsilon()),
                 Answer.shown(point.delta()),
                 point.accountant().text()));
-  }
-
-  private static String reference(Accountant accountant) {
-    return switch (accountant) {
-      case PURE ->
-          "Basic composition: epsilons and deltas add (Dwork, McSherry, Nissim and Smith 2006;"
-              + " docs/privacy/accounting.md)";
-      case GAUSSIAN ->
-          "Chains of Gaussians are one Gaussian, exactly (Balle and Wang 2018; Dong, Roth and Su"
-              + " 2022; docs/privacy/accounting.md)";
-      case ZCDP ->
-          "rho adds; to (epsilon, delta) by Canonne, Kamath and Steinke 2020, Proposition 12"
-              + " (docs/privacy/conversion.md)";
-      case RDP ->
-          "Renyi divergences add order by order; the same proposition at the best order (Mironov"
-              + " 2017; docs/privacy/accounting.md)";
-      case PLD ->
-          "Privacy loss distributions of dominating pairs, rounded up, convolved by FFT (Koskela,"
-              + " Jalko and Honkela 2020; Zhu, Dong and Wang 2022; docs/privacy/pld.md)";
-    };
   }
 
   private void event(PrivacyEvent event, Neighbouring relation, String indent) {

@@ -2,8 +2,10 @@ package dev.safesynth.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.safesynth.account.References;
 import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.Released;
+import dev.safesynth.dp.accounting.Accountant;
 import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.method.Allocation;
@@ -45,9 +47,6 @@ record Certificate(
     String randomness,
     List<String> notCovered,
     Map<String, String> environment) {
-
-  static final String CONVERSION =
-      "zCDP to (epsilon, delta): Canonne, Kamath and Steinke (2020), Proposition 12";
 
   static final String RANDOMNESS =
       "All mechanisms draw from the platform's SecureRandom through exact integer samplers; there is"
@@ -125,7 +124,7 @@ record Certificate(
         rho.rho(),
         Neighbouring.ADD_OR_REMOVE_ONE.text(),
         "record",
-        CONVERSION,
+        conversion(budget.bound().accountant()),
         isPrivate ? mechanisms(budget) : List.of(),
         plan.config().output().records(),
         byLabel(labels, allocation.texts()),
@@ -162,6 +161,11 @@ record Certificate(
                 "other runs and releases from the same records: their rho has to be added to this"
                     + " one; the ledger adds up those it knows, and has no limit for this data set"));
     return List.copyOf(all);
+  }
+
+  /// How the losses of the mechanisms became epsilon and delta: the accountant and its source.
+  static String conversion(Accountant accountant) {
+    return accountant.text() + ": " + References.of(accountant);
   }
 
   private static String statement(RunPlan plan) {

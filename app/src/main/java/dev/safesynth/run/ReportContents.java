@@ -137,7 +137,7 @@ final class ReportContents {
                 "once, on all records that the generator may see",
                 "docs/privacy/noisy-counts.md"),
             mechanism(budget.tokens(), tokenParameters(), tokensRho, tokenUses(), tokenProof())),
-        Certificate.CONVERSION + ".",
+        Certificate.conversion(plan.budget().bound().accountant()) + ".",
         List.of(
             new Guarantee.BudgetShare("Records per label", Math.min(1, countsRho / rho)),
             new Guarantee.BudgetShare("Tokens of the texts", Math.min(1, tokensRho / rho))),
