@@ -40,8 +40,7 @@ final class CrashTest {
   @Test
   void fortyKilledProcessesLoseNothingOnPostgreSql() throws InterruptedException {
     Tally tally = new Tally();
-    int kills =
-        killAll(PostgresServer.shared().newDatabase(), folder.resolve("team.key"), 20, tally);
+    int kills = killAll(PostgresServer.shared().newSchema(), folder.resolve("team.key"), 20, tally);
     report("PostgreSQL", kills, tally);
     assertThat(kills).isEqualTo(40);
     assertThat(tally.acknowledged).isGreaterThan(40);
@@ -50,7 +49,7 @@ final class CrashTest {
   @Test
   void aServerThatIsStoppedAtOnceLosesNothingAndTheChargingGoesOn() throws InterruptedException {
     PostgresServer server = PostgresServer.shared();
-    String url = server.newDatabase();
+    String url = server.newSchema();
     Path key = folder.resolve("team.key");
     Set<UUID> acknowledged = new HashSet<>();
     int stops = 6;
