@@ -14,6 +14,12 @@ import java.util.List;
 record Sqlite(Path file) implements Dialect {
   private static final int PATIENCE_MILLIS = 10_000;
 
+  Sqlite {
+    if (file.toString().contains("?")) {
+      throw new IllegalArgumentException("the path of a ledger must not contain '?', was " + file);
+    }
+  }
+
   @Override
   public String name() {
     return "sqlite";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +21,7 @@ final class CrashTest {
   private static final double RHO = 0x1p-10;
 
   @TempDir Path folder;
-  private final RandomGenerator moments = new java.util.Random(20260917);
+  private final Random moments = new Random(20260917);
 
   @Test
   void twoHundredKilledProcessesLoseNothingOnSqlite() throws InterruptedException {
@@ -40,8 +40,7 @@ final class CrashTest {
   @Test
   void fortyKilledProcessesLoseNothingOnPostgreSql() throws InterruptedException {
     Tally tally = new Tally();
-    int kills =
-        killAll(PostgresServer.shared().newDatabase(), folder.resolve("team.key"), 20, tally);
+    int kills = killAll(PostgresServer.shared().newSchema(), folder.resolve("team.key"), 20, tally);
     report("PostgreSQL", kills, tally);
     assertThat(kills).isEqualTo(40);
     assertThat(tally.acknowledged).isGreaterThan(40);
@@ -50,7 +49,7 @@ final class CrashTest {
   @Test
   void aServerThatIsStoppedAtOnceLosesNothingAndTheChargingGoesOn() throws InterruptedException {
     PostgresServer server = PostgresServer.shared();
-    String url = server.newDatabase();
+    String url = server.newSchema();
     Path key = folder.resolve("team.key");
     Set<UUID> acknowledged = new HashSet<>();
     int stops = 6;

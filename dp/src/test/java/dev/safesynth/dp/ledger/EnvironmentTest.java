@@ -137,7 +137,7 @@ final class EnvironmentTest {
 
   private void chargeOnAFullServer(PostgresServer server, Path filler) throws IOException {
     Path key = folder.resolve("team.key");
-    try (Ledger ledger = Ledger.open(LedgerLocation.postgresql(server.newDatabase(), key))) {
+    try (Ledger ledger = Ledger.open(LedgerLocation.postgresql(server.newSchema(), key))) {
       ChargeRequest before = Requests.of(ledger.dataSet("data"), 0.001);
       ledger.reserve(before);
       fill(filler);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 /// A throwaway PostgreSQL from the binaries of this machine, with `fsync` on, stopped when the JVM
 /// ends at the latest. As root its processes run as another user, since PostgreSQL refuses root.
 final class PostgresServer {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
   private static Optional<PostgresServer> shared = Optional.empty();
 
   private final Path binaries;
@@ -109,6 +109,10 @@ final class PostgresServer {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   void start() {
     asUser(
         "pg_ctl",
@@ -134,24 +138,17 @@ final class PostgresServer {
     Commands.run("rm", "-rf", folder.toString());
   }
 
-  /// The URL of a new, empty database.
-  String newDatabase() {
-    String name = "ledger_" + DATABASES.incrementAndGet();
-    execute("postgres", "create database " + name);
-    return url(name);
-  }
-
-  private String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=app".formatted(port, database);
-  }
-
-  private void execute(String database, String sql) {
-    try (var connection = DriverManager.getConnection(url(database));
+  /// The URL of a new, empty schema: a database of its own for each ledger would be 300 files.
+  String newSchema() {
+    String name = "ledger_" + SCHEMAS.incrementAndGet();
+    String url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=app".formatted(port);
+    try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute("create schema " + name);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+    return url + "&currentSchema=" + name;
   }
 
   private String data() {

@@ -29,7 +29,7 @@ final class RaceTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 8})
   void exactlyWhatFitsIsGrantedOnPostgreSql(int processes) throws InterruptedException {
-    race(PostgresServer.shared().newDatabase(), folder.resolve("team.key"), processes);
+    race(PostgresServer.shared().newSchema(), folder.resolve("team.key"), processes);
   }
 
   /// Each process asks for all that is left, in [#LAST] parts.
