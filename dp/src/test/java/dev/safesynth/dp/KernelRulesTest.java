@@ -60,6 +60,17 @@ final class KernelRulesTest {
   }
 
   @Test
+  void nothingInTheKernelLeansOnTheLedger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.dp.ledger")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.safesynth.dp.ledger", "java.sql")
+        .check(KERNEL);
+  }
+
+  @Test
   void privateValuesDoNotPrint() {
     assertThat(Private.of("marker").toString()).doesNotContain("marker");
     assertThat(Private.of("marker").map(String::length).toString()).doesNotContain("6");

@@ -73,6 +73,7 @@ final class HeadFile implements AutoCloseable {
           }
         }
       } catch (IOException e) {
+        channel = null; // an interrupted thread closes it
         throw notAccessible(e);
       }
     }

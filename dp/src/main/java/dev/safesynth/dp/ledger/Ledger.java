@@ -30,7 +30,7 @@ public final class Ledger implements AutoCloseable {
   private final LedgerKey key;
   private final String where;
   private final InstantSource clock;
-  private final Optional<String> userForTests;
+  private final Optional<String> givenUser;
   private Chain chain;
   private Book book = new Book();
 
@@ -40,13 +40,13 @@ public final class Ledger implements AutoCloseable {
       LedgerKey key,
       String where,
       InstantSource clock,
-      Optional<String> userForTests) {
+      Optional<String> givenUser) {
     this.store = store;
     this.head = head;
     this.key = key;
     this.where = where;
     this.clock = clock;
-    this.userForTests = userForTests;
+    this.givenUser = givenUser;
     this.chain = new Chain(key, where, head.read());
   }
 
@@ -388,7 +388,7 @@ public final class Ledger implements AutoCloseable {
         store.transaction(
             connection -> {
               catchUp(connection);
-              String who = userForTests.isPresent() ? userForTests.get() : store.user(connection);
+              String who = givenUser.isPresent() ? givenUser.get() : store.user(connection);
               Change<T> change = decision.apply(who);
               Optional<Entry> entry =
                   change.draft().map(draft -> chain.next(draft, who, clock.instant()));

@@ -14,6 +14,12 @@ import java.util.List;
 record Sqlite(Path file) implements Dialect {
   private static final int PATIENCE_MILLIS = 10_000;
 
+  Sqlite {
+    if (file.toString().contains("?")) {
+      throw new IllegalArgumentException("the path of a ledger must not contain '?', was " + file);
+    }
+  }
+
   @Override
   public String name() {
     return "sqlite";
@@ -116,7 +122,8 @@ record Sqlite(Path file) implements Dialect {
               where(),
               "Try again when it is done. A charge that was being made is recognised then.",
               failure);
-      case 3, 8, 13, 14, 23 -> notWritable(failure); // PERM, READONLY, FULL, CANTOPEN, AUTH
+      case 3, 8, 10, 13, 14, 23 -> // PERM, READONLY, IOERR, FULL, CANTOPEN, AUTH
+          notWritable(failure);
       case 11, 26 -> damaged(); // CORRUPT, NOTADB
       default ->
           new LedgerException(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.safesynth.dp.ledger.LedgerException.Reason;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,7 @@ final class PostgreSqlLedgerTest extends LedgerContract {
 
   @Override
   LedgerLocation newLocation(Path folder) {
-    url = PostgresServer.shared().newDatabase();
+    url = PostgresServer.shared().newSchema();
     return LedgerLocation.postgresql(url, folder.resolve("team.key"));
   }
 
@@ -80,5 +82,65 @@ final class PostgreSqlLedgerTest extends LedgerContract {
       assertThat(failure.reason()).isEqualTo(Reason.NOT_WRITABLE);
       assertThat(ledger.charges()).isEmpty();
     }
+  }
+
+  @Test
+  void aCommitWhoseAcknowledgementIsLostIsChargedOnce() throws Exception {
+    try (var proxy = CuttingProxy.to(PostgresServer.shared().port());
+        Ledger ledger =
+            Ledger.open(
+                LedgerLocation.postgresql(
+                    url.replaceFirst(":[0-9]+/", ":" + proxy.port() + "/"), keyFile()))) {
+      ChargeRequest request = Requests.of(ledger.dataSet("data"), 0.01);
+      proxy.cutAfterNextCommit();
+
+      assertThat(ledger.reserve(request)).isInstanceOf(Reservation.Granted.class);
+
+      assertThat(proxy.cuts()).isEqualTo(1);
+      assertThat(ledger.entries())
+          .extracting(Entry::kind)
+          .containsExactly(EntryKind.CREATED, EntryKind.RESERVED);
+    }
+  }
+
+  @Test
+  void aRoleThatMayOnlyReadAndAppendCanCharge() throws SQLException {
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute("drop role if exists clerk");
+      statement.execute("create role clerk login");
+      statement.execute("grant usage on schema " + connection.getSchema() + " to clerk");
+      statement.execute("grant select, insert on ledger_entry to clerk");
+      statement.execute("grant select on ledger_schema to clerk");
+    }
+    LedgerLocation asClerk =
+        LedgerLocation.postgresql(url.replace("user=app&", ""), keyFile())
+            .withCredentials("clerk", "");
+
+    try (Ledger ledger = Ledger.open(asClerk)) {
+      ledger.reserve(Requests.of(ledger.dataSet("data"), 0.01));
+
+      assertThat(ledger.verify().entries()).isEqualTo(2);
+      assertThat(ledger.charges()).extracting(RecordedCharge::who).containsExactly("clerk");
+    }
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute("drop owned by clerk");
+      statement.execute("drop role clerk");
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsReported() {
+    var failure =
+        catchThrowableOfType(
+            LedgerException.class,
+            () ->
+                Ledger.open(
+                    LedgerLocation.postgresql("jdbc:postgresql://127.0.0.1:1/none", keyFile())
+                        .withHeadFile(folder.resolve("none.head"))));
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+    assertThat(failure.where()).isEqualTo("PostgreSQL //127.0.0.1:1/none");
   }
 }

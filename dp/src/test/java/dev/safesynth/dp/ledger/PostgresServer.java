@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
 /// A throwaway PostgreSQL from the binaries of this machine, with `fsync` on, stopped when the JVM
-/// ends. As root its processes run as another user, since PostgreSQL refuses root.
+/// ends at the latest. As root its processes run as another user, since PostgreSQL refuses root.
 final class PostgresServer {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
   private static Optional<PostgresServer> shared = Optional.empty();
 
   private final Path binaries;
@@ -35,6 +35,22 @@ final class PostgresServer {
 
   /// The server of this JVM; where PostgreSQL is not installed the test is skipped, loudly.
   static synchronized PostgresServer shared() {
+    if (shared.isEmpty()) {
+      shared = Optional.of(in(newFolder()));
+    }
+    return shared.get();
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("ledger-postgresql");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A server in an empty folder that every user may enter the parents of.
+  static PostgresServer in(Path folder) {
     Optional<Path> binaries = binaries();
     if (binaries.isEmpty()) {
       System.err.println(
@@ -42,10 +58,7 @@ final class PostgresServer {
               + " Install Debian's package postgresql.");
     }
     Assumptions.assumeTrue(binaries.isPresent(), "PostgreSQL is not installed");
-    if (shared.isEmpty()) {
-      shared = Optional.of(make(binaries.get()));
-    }
-    return shared.get();
+    return make(binaries.get(), folder);
   }
 
   private static Optional<Path> binaries() {
@@ -63,9 +76,8 @@ final class PostgresServer {
     }
   }
 
-  private static PostgresServer make(Path binaries) {
+  private static PostgresServer make(Path binaries, Path folder) {
     try {
-      Path folder = Files.createTempDirectory("ledger-postgresql");
       var server = new PostgresServer(binaries, folder, freePort());
       if (Commands.isRoot()) {
         Commands.run("chown", user(), folder.toString());
@@ -97,6 +109,10 @@ final class PostgresServer {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   void start() {
     asUser(
         "pg_ctl",
@@ -116,29 +132,23 @@ final class PostgresServer {
     asUser("pg_ctl", "-D", data(), "-m", "immediate", "stop");
   }
 
-  private void remove() {
-    stopImmediately();
+  /// Stops the server and removes its files.
+  void remove() {
+    Commands.run(asUserCommand("pg_ctl", "-D", data(), "-m", "immediate", "stop"));
     Commands.run("rm", "-rf", folder.toString());
   }
 
-  /// The URL of a new, empty database.
-  String newDatabase() {
-    String name = "ledger_" + DATABASES.incrementAndGet();
-    execute("postgres", "create database " + name);
-    return url(name);
-  }
-
-  private String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=app".formatted(port, database);
-  }
-
-  private void execute(String database, String sql) {
-    try (var connection = DriverManager.getConnection(url(database));
+  /// The URL of a new, empty schema: a database of its own for each ledger would be 300 files.
+  String newSchema() {
+    String name = "ledger_" + SCHEMAS.incrementAndGet();
+    String url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=app".formatted(port);
+    try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute("create schema " + name);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+    return url + "&currentSchema=" + name;
   }
 
   private String data() {
@@ -150,6 +160,10 @@ final class PostgresServer {
   }
 
   private void asUser(String program, String... arguments) {
+    assertThat(Commands.run(asUserCommand(program, arguments))).isZero();
+  }
+
+  private String[] asUserCommand(String program, String... arguments) {
     var command = new ArrayList<String>();
     if (Commands.isRoot()) {
       command.addAll(
@@ -157,6 +171,6 @@ final class PostgresServer {
     }
     command.add(binaries.resolve(program).toString());
     command.addAll(List.of(arguments));
-    assertThat(Commands.run(command.toArray(String[]::new))).isZero();
+    return command.toArray(String[]::new);
   }
 }
