@@ -1,6 +1,5 @@
 package dev.safesynth.account;
 
-import dev.safesynth.dp.accounting.Accountant;
 import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.PrivacyEvent;
 import dev.safesynth.dp.accounting.PrivacyLoss;
@@ -143,8 +142,9 @@ final class Derivation {
       case PrivacyEvent.Parallel parts -> {
         add(
             indent
-                + "On disjoint parts; a record's part depends on that record alone, so the dearest"
-                + " part is the cost (McSherry 2009; docs/privacy/accounting.md) of");
+                + "On disjoint parts; a record's part depends on that record and on nothing released"
+                + " before, so the dearest part is the cost (McSherry 2009;"
+                + " docs/privacy/accounting.md) of");
         parts.events().forEach(part -> event(part, relation, indent + "   "));
       }
       case PrivacyEvent.Group group -> {

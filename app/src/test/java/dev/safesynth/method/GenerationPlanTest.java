@@ -62,8 +62,7 @@ class GenerationPlanTest {
         GenerationPlan.spendingAll(epsilon, 1e-6, recordsPerText, temperatureMilli, maxTokens);
 
     assertThat(plan.fits()).isTrue();
-    assertThat(plan.planned().rho())
-        .isBetween(0.999 * plan.total().rho(), plan.total().rho());
+    assertThat(plan.planned().rho()).isBetween(0.999 * plan.total().rho(), plan.total().rho());
     assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
   }
 
