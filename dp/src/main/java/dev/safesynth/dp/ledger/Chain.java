@@ -78,10 +78,10 @@ final class Chain {
   /// An entry that is to be written.
   record Draft(UUID id, EntryKind kind, String dataSet, Fields fields) {}
 
-  /// Moves on to an entry that was read.
+  /// Checks an entry that was read, without moving on.
   ///
   /// @throws LedgerException when it is not the one that followed
-  void follow(Entry entry) {
+  void check(Entry entry) {
     if (seq == 0) {
       requireKey(entry);
     }
@@ -97,18 +97,25 @@ final class Chain {
               .formatted(entry.seq()));
     }
     if (seq == 0) {
+      head.ifPresent(seen -> requireSameLedger(entry.id(), seen.ledger()));
+    }
+    if (head.filter(seen -> seen.seq() == entry.seq() && !seen.hash().equals(entry.hash()))
+        .isPresent()) {
+      throw damaged(
+          "Entry %d of the ledger is not the one that this machine has seen: the ledger was put back"
+                  .formatted(entry.seq())
+              + " to an older state and continued from there");
+    }
+  }
+
+  /// Moves on to an entry that was checked.
+  void advance(Entry entry) {
+    if (seq == 0) {
       ledger = Optional.of(entry.id());
-      head.ifPresent(this::requireSameLedger);
     }
     seq = entry.seq();
     hash = entry.hash();
     at = entry.at();
-    if (head.isPresent() && head.get().seq() == seq && !head.get().hash().equals(hash)) {
-      throw damaged(
-          "Entry %d of the ledger is not the one that this machine has seen: the ledger was put back"
-                  .formatted(seq)
-              + " to an older state and continued from there");
-    }
   }
 
   /// To be called at the end: the entry that was seen before must have come by.
@@ -131,11 +138,11 @@ final class Chain {
     }
   }
 
-  private void requireSameLedger(Head seen) {
-    if (!ledger.equals(Optional.of(seen.ledger()))) {
+  private void requireSameLedger(UUID here, UUID seen) {
+    if (!here.equals(seen)) {
       throw damaged(
           "This is another ledger than the one that was here before (%s, not %s)"
-              .formatted(ledger.orElseThrow(), seen.ledger()));
+              .formatted(here, seen));
     }
   }
 

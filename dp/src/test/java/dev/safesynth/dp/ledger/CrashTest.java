@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +21,7 @@ final class CrashTest {
   private static final double RHO = 0x1p-10;
 
   @TempDir Path folder;
-  private final RandomGenerator moments = new java.util.Random(20260917);
+  private final Random moments = new Random(20260917);
 
   @Test
   void twoHundredKilledProcessesLoseNothingOnSqlite() throws InterruptedException {

@@ -7,6 +7,8 @@ import dev.safesynth.dp.ledger.LedgerException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -68,7 +70,7 @@ final class DamageTest {
     Files.copy(
         folder.resolve("ledger.db.head"),
         copy.resolveSibling("ledger.db.head"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// @return true when the damage was noticed, on opening, reading, charging or checking
@@ -132,7 +134,7 @@ final class DamageTest {
   @Test
   void aDatabaseThatWasCutShortIsNoticed() throws IOException {
     for (int i = 0; i < 40; i++) {
-      byte[] damaged = java.util.Arrays.copyOf(database, places.nextInt(database.length));
+      byte[] damaged = Arrays.copyOf(database, places.nextInt(database.length));
       restore(damaged, new byte[0]);
       assertThat(isNoticed()).isTrue();
     }
@@ -141,7 +143,7 @@ final class DamageTest {
   @Test
   void aJournalThatWasCutShortIsNoticed() throws IOException {
     for (int i = 0; i < 40; i++) {
-      byte[] damaged = java.util.Arrays.copyOf(journal, places.nextInt(journal.length));
+      byte[] damaged = Arrays.copyOf(journal, places.nextInt(journal.length));
       restore(database, damaged);
       assertThat(isNoticed()).isTrue();
     }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,7 @@ abstract class LedgerContract {
     data = ledger.dataSet("customers.csv");
   }
 
-  @org.junit.jupiter.api.AfterEach
+  @AfterEach
   void close() throws Exception {
     for (AutoCloseable each : open) {
       each.close();
@@ -652,6 +653,27 @@ abstract class LedgerContract {
 
   private void restore() throws SQLException {
     sql("delete from ledger_entry", "insert into ledger_entry select * from copy");
+  }
+
+  @Test
+  void anEntryAboveALimitIsRefusedThoughItWasWrittenWithTheKey() throws Exception {
+    ledger.setLimit(everybody(), new Limit(1, 1e-6));
+    var chain = new Chain(LedgerKey.ofHex(Files.readString(keyFile())), "here", Optional.empty());
+    ledger.entries().forEach(chain::advance);
+    ChargeRequest request = Requests.of(data, 5);
+    Fields body = Bodies.reserved(request, List.of());
+    Entry forged =
+        chain.next(
+            new Chain.Draft(request.id(), EntryKind.RESERVED, data.hex(), body),
+            "mallory",
+            Instant.now());
+    try (Connection connection = DriverManager.getConnection(url())) {
+      new EntryStore(new Sqlite(folder)).append(connection, forged);
+    }
+
+    assertDamaged(() -> opened("bob"), "Entry 3 of the ledger has a good hash");
+    assertDamaged(() -> ledger.charges(), "Entry 3 of the ledger has a good hash");
+    assertDamaged(() -> ledger.charges(), "Entry 3 of the ledger has a good hash");
   }
 
   @Test

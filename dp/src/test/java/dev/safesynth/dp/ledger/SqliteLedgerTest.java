@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ final class SqliteLedgerTest extends LedgerContract {
   @Test
   void aKeyThatEverybodyMayReadIsRefused() throws IOException {
     Files.setPosixFilePermissions(
-        keyFile(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        keyFile(), PosixFilePermissions.fromString("rw-r--r--"));
 
     var failure =
         catchThrowableOfType(LedgerException.class, () -> Ledger.open(LedgerLocation.file(file())));
