@@ -4,8 +4,8 @@ package dev.safesynth.dp.ledger;
 public final class TeamDatabase {
   private TeamDatabase() {}
 
-  /// The URL of a new, empty database; skips the test where PostgreSQL is not installed.
+  /// The URL of a new, empty schema; skips the test where PostgreSQL is not installed.
   public static String fresh() {
-    return PostgresServer.shared().newDatabase();
+    return PostgresServer.shared().newSchema();
   }
 }
