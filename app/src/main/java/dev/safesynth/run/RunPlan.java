@@ -99,7 +99,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
             Locale.ROOT,
             "method.clip %s costs epsilon %.3g, the budget is %s",
             budget.tokens().clip(),
-            budget.plannedEpsilon(),
+            budget.planned().epsilon(budget.delta()), // as budgets are kept, in rho
             budget.epsilon()),
         config.file().toString(),
         String.format(

@@ -3,6 +3,7 @@ package dev.safesynth.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.safesynth.dp.accounting.PrivacyLoss;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
@@ -54,8 +55,12 @@ class PlannedGuaranteeTest {
         RunPlan.of(read("privacy.epsilon=" + epsilon, "method.records_per_text=" + perText));
 
     assertThat(plan.budget().planned().rho()).isLessThanOrEqualTo(plan.budget().total().rho());
-    assertThat(plan.epsilon()).isBetween(epsilon * 0.95, epsilon * (1 + 1e-9));
-    assertThat(plan.budget().planned().delta(plan.epsilon())).isLessThanOrEqualTo(1e-6);
+    double byRho = plan.budget().planned().epsilon(1e-6);
+    assertThat(byRho).isBetween(epsilon * 0.95, epsilon);
+    assertThat(plan.epsilon()).isLessThanOrEqualTo(byRho);
+    PrivacyLoss loss =
+        plan.budget().counts().loss().then(plan.tokens().loss().times(plan.budget().maxTokens()));
+    assertThat(plan.budget().bound().accountant().shows(plan.epsilon(), 1e-6, loss)).isTrue();
   }
 
   /// Mistake 24 among others.

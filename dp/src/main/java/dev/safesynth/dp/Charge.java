@@ -44,7 +44,14 @@ public final class Charge {
   }
 
   /// `usesPerPart` uses of a mechanism on each part of a partition of the records.
+  ///
+  /// @throws IllegalStateException under replace-one, where a record can leave one part and enter
+  ///   another
   public synchronized Partition partition(Mechanism mechanism, int usesPerPart) {
+    if (relation != Neighbouring.ADD_OR_REMOVE_ONE) {
+      throw new IllegalStateException(
+          "partitions cost their dearest part under add_or_remove_one only");
+    }
     hand(mechanism, usesPerPart);
     return new Partition(mechanism, usesPerPart);
   }

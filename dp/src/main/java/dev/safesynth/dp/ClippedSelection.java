@@ -32,6 +32,9 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
   /// Public scores below this are treated as this: e^-64 is beyond any use.
   private static final float LOWEST_SCORE = -64f;
 
+  /// Log-probabilities are at most 0; what is above is cut here.
+  private static final float HIGHEST_SCORE = 64f;
+
   public ClippedSelection {
     require("clipUnits", clipUnits, 1, 1 << 24);
     require("divisor", divisor, 1, 1024);
@@ -137,7 +140,9 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
       if (Float.isNaN(publicScores[v]) || publicScores[v] == Float.POSITIVE_INFINITY) {
         throw new IllegalArgumentException("public score " + v + " is not a log-probability");
       }
-      scores[v] = Math.round((double) Math.max(LOWEST_SCORE, publicScores[v]) * GRID * divisor);
+      // bounded on both sides, so that adding the records cannot overflow
+      float score = Math.clamp(publicScores[v], LOWEST_SCORE, HIGHEST_SCORE);
+      scores[v] = Math.round((double) score * GRID * divisor);
     }
     return scores;
   }

@@ -23,6 +23,10 @@ public record DiscreteGaussianMechanism(Rational variance, int coordinates, Sens
 
   public DiscreteGaussianMechanism {
     var _ = new DiscreteGaussian(variance); // refuses what cannot be drawn
+    if (variance.down() != variance.up()) {
+      // the loss is not monotone in the variance, so no rounding of it would be on the safe side
+      throw new IllegalArgumentException("variance must be exact as a double, was " + variance);
+    }
     GridScale.requireCoordinates(coordinates);
     sensitivity.require(Sensitivity.Norm.L2).whole();
   }
@@ -61,11 +65,16 @@ public record DiscreteGaussianMechanism(Rational variance, int coordinates, Sens
     return new PrivacyEvent.Concentrated(squared.dividedBy(Rational.of(2).times(variance)).up());
   }
 
-  /// The square of the l2 sensitivity: of integers it is an integer, so what rounding has added to
-  /// a root is cut off again. When it is 1, one coordinate moves, and by 1.
+  /// The square of the l2 sensitivity. Of integers it is an integer: what rounding has added to a
+  /// root is cut off again, and what it has taken away is given back. When it is 1, one coordinate
+  /// moves, and by 1.
   private static Rational squared(Sensitivity sensitivity) {
     Rational square = sensitivity.exact().times(sensitivity.exact());
-    return new Rational(square.numerator().divide(square.denominator()), BigInteger.ONE);
+    BigInteger[] parts = square.numerator().divideAndRemainder(square.denominator());
+    BigInteger missing = square.denominator().subtract(parts[1]);
+    boolean roundedDown =
+        parts[1].signum() > 0 && missing.shiftLeft(48).compareTo(square.numerator()) <= 0;
+    return new Rational(roundedDown ? parts[0].add(BigInteger.ONE) : parts[0], BigInteger.ONE);
   }
 
   /// The answers with noise; may be negative, and are cut at `±2^61`.

@@ -18,6 +18,8 @@ import java.util.List;
 /// @param sensitivity in [Sensitivity.Norm#L2]
 public record GaussianMechanism(double sigma, int coordinates, Sensitivity sensitivity)
     implements Mechanism {
+  private static final int TRIES = 64;
+
   public GaussianMechanism {
     sigma = GridScale.atLeast("sigma", sigma).value();
     GridScale.requireCoordinates(coordinates);
@@ -31,7 +33,7 @@ public record GaussianMechanism(double sigma, int coordinates, Sensitivity sensi
       throw new IllegalArgumentException("rho must be > 0, was " + budget.rho());
     }
     double sigma = sensitivity.value() / StrictMath.sqrt(2 * budget.rho());
-    while (true) {
+    for (int i = 0; i < TRIES; i++) {
       var mechanism = new GaussianMechanism(sigma, coordinates, sensitivity);
       double rho = mechanism.zeroConcentrated().rho();
       if (rho <= budget.rho()) {
@@ -39,6 +41,7 @@ public record GaussianMechanism(double sigma, int coordinates, Sensitivity sensi
       }
       sigma = mechanism.sigma() * (1 + 0x1p-40) * StrictMath.sqrt(rho / budget.rho());
     }
+    throw new IllegalArgumentException("too many coordinates for this budget, " + coordinates);
   }
 
   @Override

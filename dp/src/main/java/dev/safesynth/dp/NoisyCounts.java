@@ -60,7 +60,9 @@ public record NoisyCounts(long variance) implements Mechanism {
     var gaussian = new DiscreteGaussian(variance);
     var counts = new long[categories];
     for (int index : category.inKernel()) {
-      counts[index]++;
+      if (index >= 0 && index < categories) { // else nowhere: a refusal would depend on the data
+        counts[index]++;
+      }
     }
     var noisy = new ArrayList<Long>(categories);
     for (long count : counts) {

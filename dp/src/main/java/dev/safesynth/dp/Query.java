@@ -31,7 +31,7 @@ public final class Query<A> {
   /// A query with integer answers whose sensitivity the caller has proven.
   public static Query<long[]> ofIntegers(
       Private<long[]> answer, int coordinates, Sensitivity sensitivity) {
-    return new Query<>(answer, coordinates, sensitivity);
+    return new Query<>(answer.map(long[]::clone), coordinates, sensitivity);
   }
 
   /// A query with real answers whose sensitivity the caller has proven for the doubles that are in
@@ -40,7 +40,7 @@ public final class Query<A> {
   /// double of its sign; the sensitivity must hold after that.
   public static Query<double[]> ofReals(
       Private<double[]> answer, int coordinates, Sensitivity sensitivity) {
-    return new Query<>(answer, coordinates, sensitivity);
+    return new Query<>(answer.map(double[]::clone), coordinates, sensitivity);
   }
 
   /// How many records fall into each of `0 .. categories - 1`; an index outside counts nowhere.

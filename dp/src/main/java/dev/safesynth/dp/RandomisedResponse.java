@@ -13,7 +13,7 @@ import dev.safesynth.dp.noise.Rational;
 /// another is `ln(1 + k·(1 - uniform) / uniform)`.
 ///
 /// @param categories k, at least 2
-/// @param uniform a probability, of integers up to 2^62
+/// @param uniform a probability, of integers below 2^62
 public record RandomisedResponse(int categories, Rational uniform) implements Mechanism {
   private static final int PLACES = 52;
 
@@ -67,6 +67,8 @@ public record RandomisedResponse(int categories, Rational uniform) implements Me
         noise.bernoulli(
             uniform.numerator().longValueExact(), uniform.denominator().longValueExact());
     boolean known = truth >= 0 && truth < categories;
-    return new Released<>(lie || !known ? (int) noise.uniform(categories) : truth);
+    // drawn in either case, so that time does not tell one from the other
+    int other = (int) noise.uniform(categories);
+    return new Released<>(lie || !known ? other : truth);
   }
 }

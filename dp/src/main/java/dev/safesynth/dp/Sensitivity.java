@@ -88,7 +88,9 @@ public record Sensitivity(Norm norm, double value, Neighbouring relation) {
       throw new IllegalArgumentException(
           "the sensitivity of an integer query must be in [1, 2^53], was " + value);
     }
-    return (long) value;
+    // a quotient such as 0.7 / 0.1 lies just below the whole number that it stands for
+    double next = Math.ceil(value);
+    return (long) (next - value <= 4 * Math.ulp(value) ? next : value);
   }
 
   /// The bound as a fraction.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safesynth.dp.accounting.Neighbouring;
+import dev.safesynth.dp.accounting.ZeroConcentrated;
+import dev.safesynth.dp.noise.DiscreteLaplace;
+import dev.safesynth.dp.noise.Rational;
 import org.junit.jupiter.api.Test;
 
 final class ChargeTest {
@@ -65,5 +69,33 @@ final class ChargeTest {
             .doesNotThrowAnyException();
       }
     }
+  }
+
+  /// A replaced record can leave one part and enter another.
+  @Test
+  void partitionsUnderReplaceOneAreRefused() {
+    var mechanism =
+        new DiscreteLaplaceMechanism(
+            Rational.of(2), new Sensitivity(Sensitivity.Norm.L1, 1, Neighbouring.REPLACE_ONE));
+    var charge = Charge.paid(new ZeroConcentrated(10), Neighbouring.REPLACE_ONE);
+
+    assertThatThrownBy(() -> charge.partition(mechanism, 1))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(charge.sequential(mechanism, 1).left()).isEqualTo(1);
+  }
+
+  /// The failure probability is charged like the rest.
+  @Test
+  void anApproximationThatWasNotChargedIsRefused() {
+    var mechanism = new ThresholdedHistogram(new DiscreteLaplace(4), 30, 1);
+    ZeroConcentrated loss = mechanism.zeroConcentrated();
+
+    assertThatThrownBy(
+            () ->
+                Charge.paid(new ZeroConcentrated(loss.rho()), Neighbouring.ADD_OR_REMOVE_ONE)
+                    .sequential(mechanism, 1))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(Charge.paid(loss, Neighbouring.ADD_OR_REMOVE_ONE).sequential(mechanism, 1).left())
+        .isEqualTo(1);
   }
 }

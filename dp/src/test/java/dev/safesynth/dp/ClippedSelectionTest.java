@@ -127,6 +127,20 @@ final class ClippedSelectionTest {
     }
   }
 
+  /// An overflow of the sum would turn the largest score into the smallest.
+  @Test
+  void publicScoresOfAnySizeLeaveRoomForTheRecords() {
+    var mechanism = new ClippedSelection(1 << 24, 1024, 10_000);
+    float[] scores = {Float.MAX_VALUE, 1e20f, 0, -Float.MAX_VALUE, Float.NEGATIVE_INFINITY};
+
+    long[] without = mechanism.scores(scores, List.of());
+    long[] with = mechanism.scores(scores, List.of(record(9e9f, 9e9f, 9e9f, 9e9f, 9e9f)));
+
+    for (int v = 0; v < scores.length; v++) {
+      assertThat(with[v] - without[v]).isEqualTo(1 << 24);
+    }
+  }
+
   @Test
   void aRecordWithoutInfluenceChangesNothing() {
     List<Private<float[]>> silent =

@@ -65,4 +65,17 @@ final class NoisyCountsTest {
           .isTrue();
     }
   }
+
+  /// A refusal would depend on private data.
+  @Test
+  void anIndexOutsideTheCategoriesCountsNowhere() {
+    var mechanism = new NoisyCounts(1);
+
+    List<Long> counts =
+        mechanism
+            .release(Private.of(List.of(-1, 0, 7)), 2, Paid.forMany(mechanism), SeededNoise.of(1))
+            .value();
+
+    assertThat(counts).hasSize(2).allSatisfy(count -> assertThat(count).isBetween(-9L, 10L));
+  }
 }

@@ -141,4 +141,16 @@ final class ThresholdedHistogramTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
+
+  /// A record with two keys of its own has two chances to show.
+  @Test
+  void deltaCountsEveryKeyThatARecordMayHave() {
+    for (IntegerNoise noise : NOISES) {
+      var one = new ThresholdedHistogram(noise, 12, 1);
+      var two = new ThresholdedHistogram(noise, 12, 2);
+
+      assertThat(two.delta())
+          .isBetween(2 * one.delta() * (1 - 1e-12), 2 * one.delta() * (1 + 1e-12));
+    }
+  }
 }

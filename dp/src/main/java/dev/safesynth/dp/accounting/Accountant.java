@@ -2,11 +2,13 @@ package dev.safesynth.dp.accounting;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The ways from a loss to an (epsilon, delta) guarantee. Each gives an upper bound where it
 /// applies, so the least of them is one too.
@@ -21,6 +23,12 @@ public enum Accountant {
   RDP,
   /// Privacy loss distributions, rounded up.
   PLD;
+
+  private static final double ROUGH_DELTA = 1e-6;
+  private static final double LARGEST_EPSILON = 1e4;
+
+  /// The least distance of losses for which distributions of mixed noise are computed.
+  private static final double FINEST = 1e-4;
 
   /// A guarantee and the accountant it comes from.
   public record Bound(double epsilon, double delta, Accountant accountant) {}
@@ -48,9 +56,45 @@ public enum Accountant {
           case GAUSSIAN -> positive(delta, GaussianDp.of(loss), one -> one.epsilon(delta));
           case ZCDP -> positive(delta, ZeroConcentrated.of(loss), one -> one.epsilon(delta));
           case RDP -> positive(delta, RenyiCurve.of(loss), one -> one.epsilon(delta));
-          case PLD -> positive(delta, LossPaths.of(loss), paths -> paths.epsilon(delta));
+          case PLD -> positive(delta, distributions(loss), paths -> paths.epsilon(delta));
         };
     return bound.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  /// Distributions are asked where they can be computed in memory: not where epsilon is beyond use,
+  /// and not where integer noise of a large scale, whose losses lie on a fine lattice, is mixed
+  /// with something else. The Renyi curve reads all of those.
+  private static Optional<LossPaths> distributions(PrivacyLoss loss) {
+    boolean beyondUse =
+        RenyiCurve.of(loss)
+            .map(curve -> curve.epsilon(ROUGH_DELTA) > LARGEST_EPSILON)
+            .orElse(false);
+    return beyondUse || isMixedWithFineLattice(loss) ? Optional.empty() : LossPaths.of(loss);
+  }
+
+  private static boolean isMixedWithFineLattice(PrivacyLoss loss) {
+    List<PrivacyEvent> leaves = leaves(loss.event()).distinct().toList();
+    return leaves.size() > 1 && leaves.stream().anyMatch(Accountant::hasFineLattice);
+  }
+
+  private static boolean hasFineLattice(PrivacyEvent leaf) {
+    return switch (leaf) {
+      case PrivacyEvent.DiscreteGaussian noise -> noise.sensitivity() / noise.variance() < FINEST;
+      case PrivacyEvent.DiscreteLaplace noise -> noise.epsilon() < FINEST;
+      default -> false;
+    };
+  }
+
+  private static Stream<PrivacyEvent> leaves(PrivacyEvent event) {
+    return switch (event) {
+      case PrivacyEvent.Sequential all -> all.events().stream().flatMap(Accountant::leaves);
+      case PrivacyEvent.Parallel parts -> parts.events().stream().flatMap(Accountant::leaves);
+      case PrivacyEvent.Repeated repeated -> leaves(repeated.event());
+      case PrivacyEvent.PoissonSampled sampled -> leaves(sampled.event());
+      case PrivacyEvent.SampledWithoutReplacement sampled -> leaves(sampled.event());
+      case PrivacyEvent.Group group -> leaves(group.event());
+      default -> Stream.of(event);
+    };
   }
 
   /// Only sums of epsilons say something at delta 0.
@@ -77,7 +121,7 @@ public enum Accountant {
           case GAUSSIAN -> GaussianDp.of(loss).map(one -> one.delta(epsilon));
           case ZCDP -> ZeroConcentrated.of(loss).map(one -> one.delta(epsilon));
           case RDP -> RenyiCurve.of(loss).map(one -> one.delta(epsilon));
-          case PLD -> LossPaths.of(loss).map(paths -> paths.delta(epsilon));
+          case PLD -> distributions(loss).map(paths -> paths.delta(epsilon));
         };
     return bound.map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
