@@ -58,8 +58,7 @@ final class SqliteLedgerTest extends LedgerContract {
 
   @Test
   void aKeyThatEverybodyMayReadIsRefused() throws IOException {
-    Files.setPosixFilePermissions(
-        keyFile(), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(keyFile(), PosixFilePermissions.fromString("rw-r--r--"));
 
     var failure =
         catchThrowableOfType(LedgerException.class, () -> Ledger.open(LedgerLocation.file(file())));
