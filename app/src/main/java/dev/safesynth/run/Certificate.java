@@ -170,7 +170,7 @@ record Certificate(
 
   private static String statement(RunPlan plan) {
     return plan.isPrivate()
-        ? ("The synthetic records and this certificate, its keyed fingerprint aside, are (%s, %s)-differentially private with"
+        ? ("The synthetic records and this certificate, its keyed hashes aside, are (%s, %s)-differentially private with"
                 + " respect to adding or removing one record of the input.")
             .formatted(plan.epsilon(), plan.budget().delta())
         : "No private record was used for the synthetic records: they come from the public model"
