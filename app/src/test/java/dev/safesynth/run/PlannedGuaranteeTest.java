@@ -3,8 +3,8 @@ package dev.safesynth.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.safesynth.dp.accounting.PrivacyLoss;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.dp.accounting.PrivacyLoss;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.io.IOException;

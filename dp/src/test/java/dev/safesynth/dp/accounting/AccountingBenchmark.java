@@ -1,7 +1,7 @@
 package dev.safesynth.dp.accounting;
 
-/// Times epsilon of composed sampled Gaussians by privacy loss distributions, after warm-up, nothing
-/// kept between questions. `bench/accounting/compare.py` runs it beside dp-accounting.
+/// Times epsilon of composed sampled Gaussians by privacy loss distributions, after warm-up,
+/// nothing kept between questions. `bench/accounting/compare.py` runs it beside dp-accounting.
 public final class AccountingBenchmark {
   private static final double[][] CASES = {{0.001, 0.8}, {0.01, 1}, {0.01, 2}};
   private static final long STEPS = 100_000;
