@@ -1,7 +1,11 @@
 package dev.safesynth.account;
 
 import dev.safesynth.dp.accounting.Accountant;
+import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.PrivacyLoss;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,12 +85,16 @@ public record Answer(
     }
     for (Point point : points) {
       lines.add(
-          "epsilon %s at delta %s  (%s; add or remove: see below)"
+          "epsilon %s at delta %s, by %s"
               .formatted(shown(point.epsilon()), shown(point.delta()), point.accountant().text()));
     }
     lines.add(
-        "for neighbouring data sets by %s of one %s"
-            .formatted(loss.relation().text().replace('_', ' '), loss.unit().text()));
+        "for %s one %s"
+            .formatted(
+                loss.relation() == Neighbouring.ADD_OR_REMOVE_ONE
+                    ? "adding or removing"
+                    : "exchanging",
+                loss.unit().text()));
     return lines;
   }
 
@@ -95,8 +103,11 @@ public record Answer(
     if (!Double.isFinite(value)) {
       return "infinite";
     }
-    return new java.math.BigDecimal(value)
-        .round(new java.math.MathContext(7, java.math.RoundingMode.UP))
+    if (BigDecimal.valueOf(value).precision() <= 7) {
+      return BigDecimal.valueOf(value).stripTrailingZeros().toString(); // as it was given
+    }
+    return new BigDecimal(value)
+        .round(new MathContext(7, RoundingMode.UP))
         .stripTrailingZeros()
         .toString();
   }
