@@ -92,11 +92,9 @@ final class ComposedLoss {
       double peak = guess.peak(c, tilt);
       var tilted = new double[n];
       double sum = 0;
-      double up = 0;
-      double down = 0;
+      double logUp = Double.NEGATIVE_INFINITY;
+      double logDown = Double.NEGATIVE_INFINITY;
       double[] mass = losses.mass();
-      double highest = own + last * step - peak;
-      double deepest = own + first * step - peak;
       int place = (int) Math.floorMod(first, (long) n);
       for (int k = 0; k < mass.length; k++) {
         if (mass[k] > 0) {
@@ -104,8 +102,10 @@ final class ComposedLoss {
           double weight = mass[k] * StrictMath.exp(tilt * off);
           tilted[place] += weight;
           sum += weight;
-          up += weight * StrictMath.exp(grid.upFurther() * (off - highest));
-          down += weight * StrictMath.exp(grid.downFurther() * (off - deepest));
+          // in logarithms: where the further tilt is steep, all but one term would underflow
+          double logWeight = StrictMath.log(mass[k]) + tilt * off;
+          logUp = logSum(logUp, logWeight + grid.upFurther() * off);
+          logDown = logSum(logDown, logWeight + grid.downFurther() * off);
         }
         place = place + 1 == n ? 0 : place + 1;
       }
@@ -119,8 +119,8 @@ final class ComposedLoss {
       double largest = Math.max(Math.abs(lowest), Math.abs(guess.highest(c)));
       logError +=
           count * (MASS_ERROR + 1e-15 * (Math.abs(StrictMath.log(sum)) + Math.abs(tilt * peak)));
-      upper += count * (StrictMath.log(up / sum) + grid.upFurther() * (peak + highest));
-      lower += count * (StrictMath.log(down / sum) + grid.downFurther() * (peak + deepest));
+      upper += count * (logUp - StrictMath.log(sum) + grid.upFurther() * peak);
+      lower += count * (logDown - StrictMath.log(sum) + grid.downFurther() * peak);
       offset += count * own;
       shift +=
           count
@@ -168,6 +168,12 @@ final class ComposedLoss {
         outsideUp,
         shift,
         -StrictMath.expm1(logFinite));
+  }
+
+  private static double logSum(double first, double second) {
+    double high = Math.max(first, second);
+    double low = Math.min(first, second);
+    return low < high - 50 ? high + 1e-20 : high + StrictMath.log1p(StrictMath.exp(low - high));
   }
 
   /// Multiplies the product by the power, and keeps count of relative errors to first order;
