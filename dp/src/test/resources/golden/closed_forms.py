@@ -162,6 +162,12 @@ for eta, alpha in itertools.product(
 ):
     add("bounded_range", bounded_range(mpf(float(eta)), mpf(float(alpha))), eta, alpha)
 
+# log(e^eta - 1) is near 0 there, and what is divided by alpha - 1 with it
+for eta, alpha in itertools.product(
+    ["0.69", "0.6931", "0.6931471805599453", "0.6935"], ["1.000001", "1.0000001", "1.0001"]
+):
+    add("bounded_range", bounded_range(mpf(float(eta)), mpf(float(alpha))), eta, alpha)
+
 for eps, count, total in [
     ("0.001", 50, "0.01"), ("0.1", 1, "0.05"), ("0.1", 200, "3"), ("0.5", 30, "14.9"),
     ("1", 5, "0"), ("3", 7, "10"), ("20", 3, "30"),

@@ -189,6 +189,11 @@ final class AccountCommand implements Callable<Integer> {
                                 Arrays.stream(Accountant.values())
                                     .map(Accountant::text)
                                     .collect(Collectors.joining(", ", "auto, ", "")))));
+    if (recordsPerUser != null && neighbours == Neighbouring.REPLACE_ONE) {
+      throw misused(
+          "--records-per-user needs --relation add_or_remove_one, since users have different"
+              + " numbers of records; --convert-to-replace-one then exchanges whole users");
+    }
     return new Question(
         subject,
         neighbours,

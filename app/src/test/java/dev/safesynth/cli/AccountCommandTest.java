@@ -104,6 +104,10 @@ final class AccountCommandTest {
     JsonNode users = json(question + " --records-per-user 5");
     assertThat(users.get("epsilon").asDouble()).isCloseTo(2.5, within(1e-9));
     assertThat(users.get("privacy_unit").asString()).isEqualTo("user");
+    var err = new StringWriter();
+    String exchanged = question + " --relation replace_one --records-per-user 5";
+    assertThat(execute(exchanged, new StringWriter(), err)).isEqualTo(2);
+    assertThat(err.toString()).contains("--relation add_or_remove_one");
   }
 
   @Test

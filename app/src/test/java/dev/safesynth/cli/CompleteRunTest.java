@@ -47,7 +47,9 @@ class CompleteRunTest {
         .isEqualTo(place.output.resolve("certificate.json").toString());
     assertThat(place.read("synthetic.csv").lines()).startsWith("text,category").hasSize(7);
     assertThat(place.charges()).containsExactly("reserved", "content", "spent");
-    assertThat(place.read("run.log")).contains("charged: epsilon 8").doesNotContain("\u001B", "\r");
+    assertThat(place.read("run.log"))
+        .contains("charged: epsilon 6.77")
+        .doesNotContain("\u001B", "\r");
     assertThat(outcome.err()).doesNotContain("\u001B", "\r").contains("\nnext: ");
     certificateIsComplete(place);
     metricsAreComplete(place);
@@ -62,7 +64,7 @@ class CompleteRunTest {
 
   private static void certificateIsComplete(Workbench place) throws IOException {
     JsonNode certificate = JSON.readTree(place.read("certificate.json"));
-    assertThat(certificate.get("epsilon").asDouble()).isBetween(7.99, 8.0);
+    assertThat(certificate.get("epsilon").asDouble()).isBetween(6.77, 6.78);
     assertThat(certificate.get("delta").asDouble()).isEqualTo(1e-5);
     assertThat(certificate.get("neighbouring_relation").asString()).isEqualTo("add_or_remove_one");
     assertThat(certificate.get("privacy_unit").asString()).isEqualTo("record");

@@ -53,7 +53,7 @@ class InterruptedRunTest {
     assertThat(synthetic.lines()).hasSize(7);
     assertThat(place.read("synthetic.csv")).isEqualTo(synthetic);
     assertThat(place.read("certificate.json")).isEqualTo(certificate);
-    assertThat(certificate).containsPattern("\"epsilon\" : 7\\.99");
+    assertThat(certificate).containsPattern("\"epsilon\" : 6\\.77");
     assertThat(place.charges())
         .containsOnlyOnce("reserved", "content", "spent")
         .containsOnly("reserved", "content", "resumed", "spent");

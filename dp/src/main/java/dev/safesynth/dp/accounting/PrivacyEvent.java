@@ -138,7 +138,10 @@ public sealed interface PrivacyEvent {
   }
 
   /// Each event on its own part of the data. The part of a unit depends on that unit, public values
-  /// and secret coins alone; for [Neighbouring#ADD_OR_REMOVE_ONE] only.
+  /// and secret coins alone, never on anything released before: neither on other uses of this event
+  /// nor on other events. (Were it otherwise, an adversary who may choose the next part by what was
+  /// released would do better than the dearest fixed path of parts, which is what a privacy loss
+  /// distribution follows.) For [Neighbouring#ADD_OR_REMOVE_ONE] only.
   record Parallel(List<PrivacyEvent> events) implements PrivacyEvent {
     public Parallel {
       events = List.copyOf(events);

@@ -60,9 +60,20 @@ public record PrivacyLoss(PrivacyEvent event, Neighbouring relation, PrivacyUnit
   }
 
   /// The loss for all records of one person, of whom there are at most `records`: group privacy.
+  ///
+  /// For [Neighbouring#ADD_OR_REMOVE_ONE] only: exchanging one person for another exchanges some
+  /// records, and adds or removes others where the two have not as many. For exchanged persons
+  /// convert to users first, then call [#toReplaceOne()].
+  ///
+  /// @throws IllegalArgumentException for a loss under replace-one, or of users already
   public PrivacyLoss toUsers(int records) {
     if (unit == PrivacyUnit.USER) {
       throw new IllegalArgumentException("the unit is a user already");
+    }
+    if (relation == Neighbouring.REPLACE_ONE) {
+      throw new IllegalArgumentException(
+          "users have different numbers of records: convert to users under add_or_remove_one, then"
+              + " to replace_one");
     }
     return new PrivacyLoss(
         new PrivacyEvent.Group(event, relation, records), relation, PrivacyUnit.USER);

@@ -120,7 +120,8 @@ final class RenyiDivergence {
     double best = StrictMath.log(less) - logOrder + a - range - b;
     double value = best + (a - logOrder - one) / less;
     double size = Math.abs(a) + Math.abs(b) + range + logOrder + Math.abs(StrictMath.log(less));
-    value += 1e-15 * (size + (Math.abs(a) + logOrder + Math.abs(one)) / less);
+    // log1p and expm1 inside a logarithm near 0 err by up to 2 units of 1, whatever the logarithm
+    value += 1e-15 * (size + (2 + Math.abs(a) + logOrder + Math.abs(one)) / less);
     return Upward.lesser(Math.min(range, quadratic), Upward.padded(Math.max(0, value), ERROR));
   }
 }

@@ -52,7 +52,16 @@ final class PrivacyLossTest {
 
     assertThatThrownBy(() -> replacing(one)).hasMessageContaining("says nothing");
     assertThatThrownBy(() -> PrivacyLoss.ofRecord(replaced)).hasMessageContaining("says nothing");
-    assertThat(replacing(replaced).toUsers(2).unit()).isEqualTo(PrivacyUnit.USER);
+  }
+
+  @Test
+  void exchangedRecordsSayNothingAboutUsersWithDifferentNumbersOfThem() {
+    assertThatThrownBy(() -> replacing(GAUSSIAN).toUsers(2))
+        .hasMessageContaining("convert to users under add_or_remove_one");
+
+    PrivacyLoss exchanged = PrivacyLoss.ofRecord(GAUSSIAN).toUsers(2).toReplaceOne();
+    assertThat(exchanged.unit()).isEqualTo(PrivacyUnit.USER);
+    assertThat(exchanged.relation()).isEqualTo(Neighbouring.REPLACE_ONE);
   }
 
   private static PrivacyLoss replacing(PrivacyEvent event) {
