@@ -54,6 +54,7 @@ class ArchitectureTest {
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
             "dev.safesynth.attack",
+            "dev.safesynth.table",
             "dev.safesynth.report",
             "dev.safesynth.store",
             "dev.safesynth.budget",
@@ -63,6 +64,7 @@ class ArchitectureTest {
             "dev.safesynth.llm",
             "dev.safesynth.data",
             "dev.safesynth.text",
+            "dev.safesynth.learn..",
             "dev.safesynth.statistics")
         .layer("llama")
         .definedBy("dev.safesynth.llm.llama")
@@ -105,7 +107,9 @@ class ArchitectureTest {
             "dev.safesynth.report",
             "dev.safesynth.evaluation",
             "dev.safesynth.attack",
+            "dev.safesynth.table",
             "dev.safesynth.text",
+            "dev.safesynth.learn..",
             "dev.safesynth.statistics",
             "dev.safesynth.failure")
         .should()

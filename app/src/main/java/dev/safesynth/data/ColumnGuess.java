@@ -87,14 +87,7 @@ public record ColumnGuess(
   ///
   /// @throws dev.safesynth.failure.UserException with exit BAD_DATA when the file cannot be read
   public static ColumnGuess of(Path file) {
-    FileFormat format =
-        FileFormat.ofFileName(file)
-            .orElseThrow(
-                () ->
-                    BadData.in(
-                        file,
-                        "The kind of file cannot be told from its name",
-                        "Name a file that ends in .csv, .jsonl or .parquet."));
+    FileFormat format = format(file);
     char delimiter = format == FileFormat.CSV ? delimiter(file) : ',';
     RowReader rows = RecordFile.open(file, format, delimiter);
     if (!rows.columnsMayBeShown()) {
@@ -123,6 +116,17 @@ public record ColumnGuess(
         format, delimiter, columns, text.map(it -> it.name), label.map(it -> it.name));
   }
 
+  /// The format that the name of the file tells.
+  static FileFormat format(Path file) {
+    return FileFormat.ofFileName(file)
+            .orElseThrow(
+                () ->
+                    BadData.in(
+                        file,
+                        "The kind of file cannot be told from its name",
+                        "Name a file that ends in .csv, .jsonl or .parquet."));
+  }
+
   private static void look(RowReader rows, List<Profile> profiles) {
     int[] seen = new int[1];
     try {
@@ -141,7 +145,7 @@ public record ColumnGuess(
   }
 
   /// The usual delimiter that is most frequent in the first line, outside quotes.
-  private static char delimiter(Path file) {
+  static char delimiter(Path file) {
     RecordFile.check(file, FileFormat.CSV);
     var header = new StringBuilder();
     try (Reader reader = Utf8.open(file)) {

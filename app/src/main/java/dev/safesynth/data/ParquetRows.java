@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Apache Parquet, uncompressed or with gzip, Snappy or Zstandard. Columns of text, whole numbers
+/// Apache Parquet, uncompressed or with gzip, Snappy or Zstandard. Columns of text, numbers
 /// and true or false can be read.
 ///
 /// @param columns the top-level columns
@@ -73,7 +73,7 @@ record ParquetRows(Path file, List<String> columns) implements RowReader {
   private static boolean isReadable(SchemaNode column) {
     return column instanceof SchemaNode.PrimitiveNode node
         && switch (node.type()) {
-          case BYTE_ARRAY, INT32, INT64, BOOLEAN -> true;
+          case BYTE_ARRAY, INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> true;
           default -> false;
         };
   }
@@ -84,7 +84,7 @@ record ParquetRows(Path file, List<String> columns) implements RowReader {
           file,
           "column " + column.name(),
           "The column is not text",
-          "Choose another column, or convert it to text; whole numbers and true or false can be"
+          "Choose another column, or convert it to text; numbers and true or false can be"
               + " read too.");
     }
   }
