@@ -1,12 +1,9 @@
 package dev.safesynth.table;
 
-import de.bwaldvogel.liblinear.Feature;
 import dev.safesynth.learn.tree.GradientBoostedTrees;
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.statistics.RocCurve;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -69,8 +66,7 @@ public record Detection(int rows, Area logisticRegression, Area boostedTrees) {
     Features features = Features.fit(train);
     LogisticRegression model =
         LogisticRegression.train(features.sparse(train), side, features.size(), 1, 1e-4);
-    List<Feature[]> rows = new ArrayList<>(List.of(features.sparse(test)));
-    return rows.stream().mapToDouble(model::probability).toArray();
+    return Arrays.stream(features.sparse(test)).mapToDouble(model::probability).toArray();
   }
 
   private static double[] boosted(Table train, int[] side, Table test) {

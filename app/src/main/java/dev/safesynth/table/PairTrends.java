@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 
 /// How alike the relations of two columns are, after SDMetrics' Column Pair Trends: for two numbers
@@ -169,9 +169,9 @@ public record PairTrends(
     return Math.sqrt(Math.max(0, sum - 1) / (size - 1));
   }
 
-  private static Map<Long, Double> marginal(Map<Long, Double> joint, ToDoubleFunction<Long> key) {
+  private static Map<Long, Double> marginal(Map<Long, Double> joint, ToLongFunction<Long> key) {
     Map<Long, Double> result = new HashMap<>();
-    joint.forEach((cell, share) -> result.merge((long) key.applyAsDouble(cell), share, Double::sum));
+    joint.forEach((cell, share) -> result.merge(key.applyAsLong(cell), share, Double::sum));
     return result;
   }
 }
