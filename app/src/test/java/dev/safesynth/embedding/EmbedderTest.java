@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,12 +29,38 @@ class EmbedderTest {
 
   @ParameterizedTest
   @MethodSource("golden")
-  void makesTheVectorOfTheReference(Golden golden) {
+  void staysNearTheReferenceWith32BitWeights(Golden golden) {
     float[] vector = TestEmbedder.shared().embed(List.of(golden.text()))[0];
 
     assertThat(vector).hasSize(Embedder.DIMENSIONS);
     assertThat(product(vector, vector)).isCloseTo(1, within(1e-6));
-    assertThat(golden.cosine(vector)).isGreaterThan(0.9999);
+    // 0.958 to 0.992 here; 8-bit rounding differs a little between processors
+    assertThat(golden.cosine(vector)).isGreaterThan(0.93);
+  }
+
+  @Test
+  void isOnAverageWithinTheRoundingOf8Bits() throws IOException {
+    List<Golden> all = Golden.all();
+    float[][] vectors = TestEmbedder.shared().embed(all.stream().map(Golden::text).toList());
+
+    assertThat(
+            IntStream.range(0, all.size())
+                .mapToDouble(i -> all.get(i).cosine(vectors[i]))
+                .average()
+                .orElseThrow())
+        .isGreaterThan(0.98);
+  }
+
+  @Test
+  void poolsByTheMeanOfAllPieces() {
+    float[] vector = SentenceModel.pooled(FloatBuffer.wrap(new float[] {1, 2, 5, 6}), 2);
+
+    assertThat(vector).containsExactly(0.6f, 0.8f);
+  }
+
+  @Test
+  void namesItsModelWithItsDigest() {
+    assertThat(TestEmbedder.shared().name()).isEqualTo("all-minilm-l6-v2-cd0f28d2b598");
   }
 
   @Test
