@@ -1,5 +1,6 @@
 package dev.safesynth.run;
 
+import dev.safesynth.assess.MeasuredParts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -55,9 +56,15 @@ final class ReportContents {
       Optional<List<Long>> noisyCounts,
       Optional<Standing> standing,
       ZonedDateTime finished) {
-    var measured = new MeasuredParts(config);
+    var measured =
+        new MeasuredParts(
+            config.labelNames(),
+            ("Each record was held out with probability %s by a keyed hash of its identity;"
+                    + " near-duplicates across the split are not scored.")
+                .formatted(config.evaluation().holdout()));
     return new ReportData(
         new ReportData.Run(
+            "Privacy report",
             title(),
             finished,
             "SafeSynthDP " + Version.NUMBER,
@@ -66,11 +73,12 @@ final class ReportContents {
             synthetic.size(),
             places(),
             metrics.isPresent()),
-        guarantee(standing.map(ReportContents::inAll)),
+        Part.of(guarantee(standing.map(ReportContents::inAll))),
         leakMap(),
         metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
+        List.of(),
         samples(synthetic),
         provenance(noisyCounts),
         List.of(),
