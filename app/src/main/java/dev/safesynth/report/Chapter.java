@@ -44,6 +44,13 @@ public record Chapter(String id, String title, String shortTitle, String lead, L
     }
   }
 
+  /// Questions and their answers in words.
+  public record Facts(String caption, List<ReportData.Fact> facts) implements Item {
+    public Facts {
+      facts = List.copyOf(facts);
+    }
+  }
+
   /// Two clouds of points on one plane.
   ///
   /// @param first drawn below `second`

@@ -23,6 +23,13 @@ final class ChapterSection {
       case Chapter.Sentence(String words) -> Blocks.paragraph(words);
       case Chapter.Missing(String reason) -> Blocks.absent(reason);
       case Chapter.Table table -> table(table);
+      case Chapter.Facts(String caption, List<ReportData.Fact> facts) ->
+          Blocks.table(
+              caption,
+              List.of(Column.text("Question"), Column.text("Answer")),
+              facts.stream()
+                  .map(fact -> List.<Html>of(text(fact.name()), text(fact.value())))
+                  .toList());
       case Chapter.Scatter scatter ->
           Blocks.figure(ScatterPlot.of(scatter), scatter.caption(), scatter.explanation());
     };
