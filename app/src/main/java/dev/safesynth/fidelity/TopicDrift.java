@@ -52,8 +52,7 @@ public record TopicDrift(List<Topic> topics, Divergence jensenShannon, int rows)
         found, texts.divergence(Histograms::jensenShannon, seed), candidates.size());
   }
 
-  private static Topic topic(
-      int topic, int reference, int candidates, double sizes, double level) {
+  private static Topic topic(int topic, int reference, int candidates, double sizes, double level) {
     Interval share = Binomial.clopperPearson(candidates, reference + candidates, level);
     Interval ratio = new Interval(sizes * odds(share.low()), sizes * odds(share.high()));
     return new Topic(

@@ -25,8 +25,7 @@ import java.util.stream.IntStream;
 /// @param nullError standard error of the area if there were no difference
 /// @param folds of the cross-validation
 /// @param rows on each side
-public record TwoSampleTest(
-    double area, Interval interval, double nullError, int folds, int rows) {
+public record TwoSampleTest(double area, Interval interval, double nullError, int folds, int rows) {
   private static final int FOLDS = 5;
 
   /// Compares two sets of vectors of the same number of rows, at least ten on each side.
@@ -34,9 +33,7 @@ public record TwoSampleTest(
     Feature[][] features = new Feature[reference.length + candidates.length][];
     Arrays.setAll(
         features,
-        i ->
-            features(
-                i < reference.length ? reference[i] : candidates[i - reference.length]));
+        i -> features(i < reference.length ? reference[i] : candidates[i - reference.length]));
     int[] fold = new int[features.length];
     Random random = new Random(seed);
     deal(fold, 0, reference.length, random);
