@@ -59,7 +59,7 @@ final class AssessmentReport {
             request.kind() == Assessment.Kind.AUDIT
                 ? Part.absent("An audit attacks; ./safesynth evaluate compares distributions.")
                 : parts.fidelity(metrics),
-            List.of(),
+            ClosenessChapter.of(metrics.fidelity()).stream().toList(),
             samples(sets),
             provenance(sets),
             caveats(sets),

@@ -5,11 +5,17 @@ import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Utility;
 import dev.safesynth.evaluation.UtilityEvaluation;
+import dev.safesynth.fidelity.EmbeddedTexts;
+import dev.safesynth.fidelity.FidelityReport;
+import dev.safesynth.fidelity.TextFidelity;
 import java.util.Optional;
 import java.util.Set;
 
 /// Measures synthetic texts against real ones.
 public final class TextAssessment {
+  /// On each side of a comparison of texts; the time grows with its square.
+  private static final int MOST_ROWS = 2000;
+
   private TextAssessment() {}
 
   /// What can be measured.
@@ -36,7 +42,7 @@ public final class TextAssessment {
   /// All figures that were asked for and can be had.
   public static Metrics measure(TextSets sets, Settings settings) {
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
-      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty());
+      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
     return Metrics.of(
         settings.subjects().contains(Subject.UTILITY)
@@ -52,6 +58,9 @@ public final class TextAssessment {
                     sets.labels(),
                     settings.seed()))
             : Optional.empty(),
+        settings.subjects().contains(Subject.FIDELITY)
+            ? Optional.of(fidelity(sets, settings))
+            : Optional.empty(),
         settings.subjects().contains(Subject.ATTACKS) && !sets.holdout().isEmpty()
             ? Optional.of(attacks(sets, settings))
             : Optional.empty());
@@ -65,6 +74,18 @@ public final class TextAssessment {
             sets.members(),
             sets.testRows(),
             sets.labels(),
+            settings.seed()));
+  }
+
+  private static FidelityReport fidelity(TextSets sets, Settings settings) {
+    return TextFidelity.measure(
+        new TextFidelity.Inputs(
+            EmbeddedTexts.withoutVectors(sets.members()),
+            EmbeddedTexts.withoutVectors(sets.holdout()),
+            EmbeddedTexts.withoutVectors(sets.synthetic()),
+            EmbeddedTexts.withoutVectors(sets.floor()),
+            "none",
+            MOST_ROWS,
             settings.seed()));
   }
 
