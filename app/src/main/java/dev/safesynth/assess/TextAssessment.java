@@ -1,6 +1,8 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.data.DataRecord;
+import dev.safesynth.data.LabelledText;
 import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Utility;
@@ -8,6 +10,7 @@ import dev.safesynth.evaluation.UtilityEvaluation;
 import dev.safesynth.fidelity.EmbeddedTexts;
 import dev.safesynth.fidelity.FidelityReport;
 import dev.safesynth.fidelity.TextFidelity;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,16 +92,32 @@ public final class TextAssessment {
             settings.seed()));
   }
 
+  /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
+  /// content, which knows nothing of who was a member.
   private static MembershipInference.Result attacks(TextSets sets, Settings settings) {
+    boolean halved = needsHalf(sets);
+    List<LabelledText> attacked =
+        halved ? sets.holdout().stream().filter(TextAssessment::evenHash).toList() : sets.holdout();
+    double members = settings.memberProbability();
     return MembershipInference.attack(
         new MembershipInference.Inputs(
             sets.synthetic(),
             sets.members(),
-            sets.holdout(),
+            attacked,
             sets.floor(),
-            sets.test(),
-            settings.memberProbability(),
+            halved ? sets.holdout().stream().filter(text -> !evenHash(text)).toList() : sets.test(),
+            halved ? members / (members + (1 - members) / 2) : members,
             settings.delta(),
             settings.seed()));
+  }
+
+  /// Whether there are no texts of the generator or of the source that the attack could calibrate
+  /// with.
+  static boolean needsHalf(TextSets sets) {
+    return sets.floor().isEmpty() && sets.test().isEmpty();
+  }
+
+  private static boolean evenHash(LabelledText text) {
+    return Character.digit(DataRecord.contentId(text).charAt(0), 16) % 2 == 0;
   }
 }
