@@ -51,8 +51,10 @@ class ArchitectureTest {
         .layer("features")
         .definedBy(
             "dev.safesynth.account",
+            "dev.safesynth.assess",
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
+            "dev.safesynth.fidelity",
             "dev.safesynth.attack",
             "dev.safesynth.report",
             "dev.safesynth.store",
@@ -106,6 +108,7 @@ class ArchitectureTest {
             "dev.safesynth.store",
             "dev.safesynth.report",
             "dev.safesynth.evaluation",
+            "dev.safesynth.fidelity",
             "dev.safesynth.attack",
             "dev.safesynth.text",
             "dev.safesynth.statistics",
@@ -160,7 +163,11 @@ class ArchitectureTest {
   void internalFiguresAreReadInFewPlaces() {
     assertThat(callers(Internal.class, "forInternalEyes"))
         .containsExactlyInAnyOrder(
-            "dev.safesynth.run.Run", "dev.safesynth.run.RunInput", "dev.safesynth.cli.RunSession");
+            "dev.safesynth.run.Run",
+            "dev.safesynth.run.RunInput",
+            "dev.safesynth.cli.RunSession",
+            "dev.safesynth.assess.Assessment",
+            "dev.safesynth.cli.AssessmentOptions");
   }
 
   @Test
