@@ -140,6 +140,14 @@ public final class ArtifactStore {
     return folder(embeddings);
   }
 
+  /// Like [#embeddings()] for who can do without: absent when they are not set up or damaged.
+  public Optional<Path> findEmbeddings() {
+    Artifact.Embeddings embeddings = manifest.embeddings();
+    return unpackedProblem(embeddings).isPresent()
+        ? Optional.empty()
+        : Optional.of(folder(embeddings));
+  }
+
   /// The GGUF file of a model as it was published.
   ///
   /// @throws UserException (model) when it is not set up or damaged
