@@ -16,7 +16,15 @@ final class Batches {
 
   private final Private<Map<String, List<LabelledText>>> byPart;
 
-  private Batches(Private<Map<String, List<LabelledText>>> byPart) {
+  /// How records come to their batches: [#route], or a broken way that a test hands to the audit.
+  @FunctionalInterface
+  interface Partition {
+    Batches route(
+        Private<List<GeneratorRecord>> records, Allocation allocation, KeyedRouting routing);
+  }
+
+  /// @param byPart the records of each part that has any, by [TextTask#part()]
+  Batches(Private<Map<String, List<LabelledText>>> byPart) {
     this.byPart = byPart;
   }
 
@@ -43,5 +51,10 @@ final class Batches {
   /// The records that a text may see; none is a batch too.
   Private<List<LabelledText>> of(TextTask task) {
     return byPart.map(parts -> parts.getOrDefault(task.part(), List.of()));
+  }
+
+  /// All of them, by the name of their part.
+  Private<Map<String, List<LabelledText>>> all() {
+    return byPart;
   }
 }
