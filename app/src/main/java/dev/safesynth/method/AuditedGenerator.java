@@ -6,6 +6,7 @@ import dev.safesynth.dp.ClippedSelection;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.noise.NoiseSource;
+import dev.safesynth.llm.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,39 +15,52 @@ import java.util.Map;
 /// fed with canaries that the auditor made up. Everything comes in as a plain value, so nothing
 /// private can be seen through it.
 public final class AuditedGenerator {
+  private final ClippedSelection mechanism;
   private final TokenRule rule;
   private final Batches.Partition partition;
 
   /// The parts that the product uses; there is no way to ask for others.
   public static AuditedGenerator of(ClippedSelection mechanism, int topK) {
-    return new AuditedGenerator(new TokenStep(mechanism, topK), Batches::route);
+    return new AuditedGenerator(mechanism, new TokenStep(mechanism, topK), Batches::route);
   }
 
   /// With other parts, which tests break on purpose.
-  AuditedGenerator(TokenRule rule, Batches.Partition partition) {
+  ///
+  /// @param mechanism what the parts claim to be
+  AuditedGenerator(ClippedSelection mechanism, TokenRule rule, Batches.Partition partition) {
+    this.mechanism = mechanism;
     this.rule = rule;
     this.partition = partition;
   }
 
+  /// The token mechanism that is claimed.
+  public ClippedSelection mechanism() {
+    return mechanism;
+  }
+
+  /// Writes texts with a model, for [CanaryTwin].
+  TextGenerator writer(LanguageModel model, GenerationSettings settings) {
+    return new TextGenerator(model, settings, mechanism, rule, partition);
+  }
+
   /// The law of one token draw.
   ///
-  /// @param publicLogits over the vocabulary
-  /// @param allowed which tokens may be drawn
   /// @param canaries for each record of the batch, its log-probabilities minus the public ones,
   ///   over the whole vocabulary; any floats
-  public TokenLaw law(float[] publicLogits, boolean[] allowed, List<float[]> canaries) {
-    return rule.law(publicLogits, allowed, support -> on(support, canaries))
+  public TokenLaw law(PublicPosition position, List<float[]> canaries) {
+    return rule.law(position.logits(), position.allowed(), support -> on(support, canaries))
         .openFor(Private.Purpose.AUDIT);
   }
 
   /// One token, drawn as the product draws it.
   public int draw(
-      float[] publicLogits,
-      boolean[] allowed,
-      List<float[]> canaries,
-      Allowance allowance,
-      NoiseSource noise) {
-    return rule.draw(publicLogits, allowed, support -> on(support, canaries), allowance, noise)
+      PublicPosition position, List<float[]> canaries, Allowance allowance, NoiseSource noise) {
+    return rule.draw(
+            position.logits(),
+            position.allowed(),
+            support -> on(support, canaries),
+            allowance,
+            noise)
         .value();
   }
 
