@@ -51,6 +51,7 @@ class ArchitectureTest {
         .layer("features")
         .definedBy(
             "dev.safesynth.account",
+            "dev.safesynth.assess",
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
             "dev.safesynth.attack",
@@ -147,7 +148,11 @@ class ArchitectureTest {
   void internalFiguresAreReadInFewPlaces() {
     assertThat(callers(Internal.class, "forInternalEyes"))
         .containsExactlyInAnyOrder(
-            "dev.safesynth.run.Run", "dev.safesynth.run.RunInput", "dev.safesynth.cli.RunSession");
+            "dev.safesynth.run.Run",
+            "dev.safesynth.run.RunInput",
+            "dev.safesynth.cli.RunSession",
+            "dev.safesynth.assess.Assessment",
+            "dev.safesynth.cli.AssessmentOptions");
   }
 
   @Test

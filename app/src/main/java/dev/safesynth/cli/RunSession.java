@@ -33,7 +33,8 @@ final class RunSession {
     this.json = json;
   }
 
-  int execute(Path file, boolean resume) {
+  /// @param recipients also write the edition of the report that may leave with the release
+  int execute(Path file, boolean resume, boolean recipients) {
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> terminal.note("warning: " + warning));
     RunPlan plan = RunPlan.of(config);
@@ -43,7 +44,7 @@ final class RunSession {
       LedgerPlace ledger = LedgerPlace.of(config.ledger(), System.getenv());
       Run run = new Run(plan, engine, ledger, terminal, resumeCommand);
       Interruption.stops(run::interrupt, () -> farewell(resumeCommand));
-      show(run.execute(resume));
+      show(run.execute(resume, recipients), recipients);
     }
     return Exit.DONE.code();
   }
@@ -74,7 +75,7 @@ final class RunSession {
     }
   }
 
-  private void show(Run.Outcome outcome) {
+  private void show(Run.Outcome outcome, boolean recipients) {
     RunFolder folder = outcome.folder();
     RunPlan plan = outcome.plan();
     List<String> verdict =
@@ -92,6 +93,9 @@ final class RunSession {
         result.put("internal_verdict", verdict);
       }
       result.put("report", folder.report().toString());
+      if (recipients) {
+        result.put("release_report", folder.releasedReport().toString());
+      }
       JsonOutput.print(commandLine.getOut(), result);
     }
     terminal.note("");
@@ -105,8 +109,10 @@ final class RunSession {
     verdict.forEach(terminal::note);
     terminal.note("report:  " + folder.report());
     terminal.note(
-        "next:    open the report; pass on %s and certificate.json, nothing else"
-            .formatted(folder.synthetic().getFileName()));
+        "next:    open the report; pass on %s%s and certificate.json, nothing else"
+            .formatted(
+                folder.synthetic().getFileName(),
+                recipients ? ", " + folder.releasedReport().getFileName() : ""));
   }
 
   private static String guarantee(RunPlan plan) {

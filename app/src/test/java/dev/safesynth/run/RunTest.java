@@ -45,7 +45,7 @@ class RunTest {
     var listener = new Listener();
     var run = run(RunPlan.of(Configs.small(original)), listener);
     listener.stops.set(run);
-    var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false));
+    var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false, false));
     exit = stopped.exit();
     message = stopped.toString();
   }
@@ -69,7 +69,7 @@ class RunTest {
     byte[] before = Files.readAllBytes(journal());
     List<Long> counts = countsInJournal();
 
-    run(plan(), new Listener()).execute(true);
+    run(plan(), new Listener()).execute(true, false);
 
     assertThat(exit).isEqualTo(Exit.INTERRUPTED);
     assertThat(message).contains("--resume");
@@ -96,7 +96,8 @@ class RunTest {
     RunPlan other = RunPlan.of(Configs.small(folder, "method.top_k=99"));
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(other, new Listener()).execute(true));
+        catchThrowableOfType(
+            UserException.class, () -> run(other, new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.USAGE);
     assertThat(failure).hasMessageContaining("another configuration");
@@ -107,7 +108,8 @@ class RunTest {
     Files.writeString(folder.resolve("tickets.csv"), csv(39));
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(plan(), new Listener()).execute(true));
+        catchThrowableOfType(
+            UserException.class, () -> run(plan(), new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("The input has changed");
@@ -119,7 +121,7 @@ class RunTest {
 
     var failure =
         catchThrowableOfType(
-            UserException.class, () -> run(elsewhere, new Listener()).execute(true));
+            UserException.class, () -> run(elsewhere, new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.USAGE);
     assertThat(failure).hasMessageContaining("charged in another ledger");
@@ -136,7 +138,8 @@ class RunTest {
             });
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(plan(), new Listener()).execute(true));
+        catchThrowableOfType(
+            UserException.class, () -> run(plan(), new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BUDGET_REFUSED);
     assertThat(failure).hasMessageContaining("given back");
@@ -149,7 +152,8 @@ class RunTest {
     RunPlan plan = RunPlan.of(Configs.small(folder, "output.folder=fresh"));
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(plan, new Listener()).execute(false));
+        catchThrowableOfType(
+            UserException.class, () -> run(plan, new Listener()).execute(false, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("fewer records than one batch of 4");

@@ -16,6 +16,9 @@ record LossGrid(
   private static final int MOST_POINTS = 1 << 21;
   private static final int MOST_CELLS = 1 << 22;
 
+  /// Steps below this share of a loss would not be even.
+  private static final double FINEST_SHARE = 1e-12;
+
   /// @param slope about how fast `log delta` falls with epsilon
   /// @param reach what may lie on either side of the window is about `exp(-reach)` of the tilted
   ///   whole
@@ -34,8 +37,13 @@ record LossGrid(
     double coarsest = width / 4096;
     double finest = width / (MOST_POINTS - 4);
     for (int c = 0; c < components.size(); c++) {
-      finest = Math.max(finest, (guess.highest(c) - guess.lowest(c, tilt)) / MOST_CELLS);
+      double lowest = guess.lowest(c, tilt);
+      double highest = guess.highest(c);
+      double largest = Math.max(Math.abs(lowest), Math.abs(highest));
+      finest = Math.max(finest, (highest - lowest) / MOST_CELLS);
+      finest = Math.max(finest, FINEST_SHARE * largest);
     }
+    finest = Math.max(finest, FINEST_SHARE * Math.max(Math.abs(up[0]), Math.abs(down[0])));
     int aligned = mostUsedLattice(components);
     double step = coarsest;
     while (step > finest
@@ -47,7 +55,7 @@ record LossGrid(
     step = Math.max(finest, width / (points - 4)); // the finest that these points allow
     if (aligned >= 0) {
       double spacing = components.get(aligned).pair().lattice().map(Lattice::spacing).orElse(step);
-      if (spacing / step < MOST_POINTS) {
+      if (spacing >= finest && spacing / step < MOST_POINTS) {
         double aim = spacing / Math.ceil(spacing / step);
         if (aim < finest) {
           aim = spacing / Math.max(1, Math.floor(spacing / finest));
@@ -106,6 +114,7 @@ record LossGrid(
   double offset(DominatingPair pair) {
     return pair.lattice()
         .map(lattice -> lattice.first() - step * Math.rint(lattice.first() / step))
+        .filter(offset -> Math.abs(offset) < step) // else the loss is too large to be aligned
         .orElse(0.0);
   }
 }

@@ -48,7 +48,7 @@ final class LossGuess {
     var q = new double[coarse.length + 1];
     pair.cut(coarse, p, q);
     double[] bounds = Arrays.copyOf(coarse, coarse.length + 3 * EVEN / 2);
-    spread(bounds, coarse.length, EVEN, coarse, p, 1e-30); // all of it
+    spread(bounds, coarse.length, EVEN, coarse, p, Math.max(tail, 1e-30)); // all of it
     spread(bounds, coarse.length + EVEN, EVEN / 2, coarse, p, 0.05); // its bulk
     Arrays.sort(bounds);
     p = new double[bounds.length + 1];
@@ -71,6 +71,10 @@ final class LossGuess {
             loss >= bounds[j - 1] && loss <= bounds[j] ? loss : (bounds[j - 1] + bounds[j]) / 2;
         logMasses[c][size++] = StrictMath.log(p[j]);
       }
+    }
+    if (size == 0) { // next to nothing is finite: a point stands for it
+      losses[c][0] = bounds[first];
+      logMasses[c][size++] = StrictMath.log(Double.MIN_NORMAL);
     }
     losses[c] = Arrays.copyOf(losses[c], size);
     logMasses[c] = Arrays.copyOf(logMasses[c], size);

@@ -1,8 +1,7 @@
-package dev.safesynth.run;
+package dev.safesynth.assess;
 
 import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.MembershipInference;
-import dev.safesynth.config.RunConfig;
 import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.RealEquivalent;
@@ -21,14 +20,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// Puts measured figures into the form that the report shows.
-final class MeasuredParts {
-  private final RunConfig config;
+public final class MeasuredParts {
+  private final List<String> labels;
+  private final String split;
 
-  MeasuredParts(RunConfig config) {
-    this.config = config;
+  /// @param split how members and non-members were drawn, as a full sentence
+  public MeasuredParts(List<String> labels, String split) {
+    this.labels = List.copyOf(labels);
+    this.split = split;
   }
 
-  Part<Utility> utility(Metrics metrics) {
+  /// Usefulness, or why it was not measured.
+  public Part<Utility> utility(Metrics metrics) {
     if (metrics.utility().isEmpty()) {
       return Part.absent("There are no real test rows, so usefulness was not measured.");
     }
@@ -71,7 +74,8 @@ final class MeasuredParts {
         .formatted(worth.estimate(), worth.low(), worth.high());
   }
 
-  Part<Attacks> attacks(Metrics metrics) {
+  /// The attacks, or why there are none.
+  public Part<Attacks> attacks(Metrics metrics) {
     return metrics
         .attackSetup()
         .<Part<Attacks>>map(setup -> Part.of(attacks(metrics, setup)))
@@ -88,8 +92,7 @@ final class MeasuredParts {
     return new Attacks(
         setup.scoredMembers(),
         setup.scoredNonMembers(),
-        "Each record was held out with probability %s by a keyed hash of its identity; near-duplicates across the split are not scored."
-            .formatted(config.evaluation().holdout()),
+        split,
         setup
             .blindBaseline()
             .<Part<Estimate>>map(
@@ -152,7 +155,8 @@ final class MeasuredParts {
     };
   }
 
-  Part<Fidelity> fidelity(Metrics metrics) {
+  /// Distributions side by side, or why there are none.
+  public Part<Fidelity> fidelity(Metrics metrics) {
     return metrics
         .distributions()
         .<Part<Fidelity>>map(found -> Part.of(fidelity(found)))
@@ -167,7 +171,7 @@ final class MeasuredParts {
     edges.add(edges.getLast() + width);
     return new Fidelity(
         Part.of(
-            config.labelNames().stream()
+            labels.stream()
                 .map(
                     label ->
                         new Fidelity.LabelCount(
