@@ -10,8 +10,8 @@ import java.util.Random;
 
 /// Compares the generator's exact laws with and without a record: the tokens that can come out must
 /// be the same, and the log ratio of their probabilities must vary by no more than the claimed
-/// range. Needs no luck: one violation disproves the claim, and it sees events far too rare for
-/// any sampling.
+/// range. Needs no luck: one violation disproves the claim, and it sees events far too rare for any
+/// sampling.
 ///
 /// @param positions how many positions of public texts were tried
 /// @param comparisons pairs of neighbouring batches
@@ -31,8 +31,7 @@ public record AlgebraicCheck(
 
   private static final int MOST_OTHERS = 3;
 
-  static AlgebraicCheck of(
-      AuditedGenerator generator, List<LogitCanary> canaries, Random random) {
+  static AlgebraicCheck of(AuditedGenerator generator, List<LogitCanary> canaries, Random random) {
     double claimed = generator.mechanism().range();
     double largest = 0;
     boolean same = true;

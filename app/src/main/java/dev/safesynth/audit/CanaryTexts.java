@@ -1,9 +1,11 @@
 package dev.safesynth.audit;
 
+import dev.safesynth.dp.Allowance;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.method.AuditedGenerator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -11,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /// Draws texts with and without a logit canary in every token, by the product's token step and its
 /// secure generator, and counts the tokens of each text that lie in the canary's set. Positions are
@@ -20,10 +23,29 @@ import java.util.function.IntConsumer;
 /// @param with for each text with the canary, how many of its tokens were in the set
 /// @param without the same without it; as many texts
 /// @param tokens draws of one text
-record CanaryTexts(List<Integer> with, List<Integer> without, int tokens) {
+/// @param positions the same counts by position, over all texts
+record CanaryTexts(
+    List<Integer> with,
+    List<Integer> without,
+    int tokens,
+    List<OddsRatioBound.Position> positions) {
   CanaryTexts {
     with = List.copyOf(with);
     without = List.copyOf(without);
+    positions = List.copyOf(positions);
+  }
+
+  /// What one thread has drawn.
+  private static final class Tally {
+    final List<Integer> with = new ArrayList<>();
+    final List<Integer> without = new ArrayList<>();
+    final int[] liftedWith;
+    final int[] liftedWithout;
+
+    Tally(int positions) {
+      liftedWith = new int[positions];
+      liftedWithout = new int[positions];
+    }
   }
 
   /// Draws pairs of texts until told to stop.
@@ -44,35 +66,42 @@ record CanaryTexts(List<Integer> with, List<Integer> without, int tokens) {
     var next = new AtomicInteger();
     var complete = new AtomicInteger();
     int workers = Runtime.getRuntime().availableProcessors();
-    var with = new ArrayList<Integer>();
-    var without = new ArrayList<Integer>();
+    var all = new Tally(canaries.size());
     try (var threads = Executors.newFixedThreadPool(workers)) {
-      var running = new ArrayList<Future<List<int[]>>>();
+      var running = new ArrayList<Future<Tally>>();
       for (int worker = 0; worker < workers; worker++) {
         running.add(
             threads.submit(
                 () -> {
                   NoiseSource noise = NoiseSource.secure();
-                  var counts = new ArrayList<int[]>();
+                  var tally = new Tally(canaries.size());
                   int pair = next.getAndIncrement();
                   while (pair < pairs && (pair == 0 || !done.getAsBoolean())) {
-                    var one = new int[2];
-                    for (int world = 0; world < 2; world++) {
-                      one[world] =
-                          text(generator, canaries, world == 0, parts, pair, tokens, noise);
-                    }
-                    counts.add(one);
+                    var paidWith = parts.part("with/" + pair, 0);
+                    tally.with.add(
+                        text(generator, canaries, true, paidWith, tokens, noise, tally.liftedWith));
+                    var paidWithout = parts.part("without/" + pair, 0);
+                    tally.without.add(
+                        text(
+                            generator,
+                            canaries,
+                            false,
+                            paidWithout,
+                            tokens,
+                            noise,
+                            tally.liftedWithout));
                     progress.accept(complete.incrementAndGet());
                     pair = next.getAndIncrement();
                   }
-                  return counts;
+                  return tally;
                 }));
       }
-      for (Future<List<int[]>> worker : running) {
-        for (int[] one : worker.get()) {
-          with.add(one[0]);
-          without.add(one[1]);
-        }
+      for (Future<Tally> worker : running) {
+        Tally tally = worker.get();
+        all.with.addAll(tally.with);
+        all.without.addAll(tally.without);
+        Arrays.setAll(all.liftedWith, at -> all.liftedWith[at] + tally.liftedWith[at]);
+        Arrays.setAll(all.liftedWithout, at -> all.liftedWithout[at] + tally.liftedWithout[at]);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("a drawing thread failed", e.getCause());
@@ -80,26 +109,41 @@ record CanaryTexts(List<Integer> with, List<Integer> without, int tokens) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while drawing", e);
     }
-    return new CanaryTexts(with, without, tokens);
+    return new CanaryTexts(all.with, all.without, tokens, positions(all, tokens));
+  }
+
+  /// A text goes through the positions in a circle and may end within it.
+  private static List<OddsRatioBound.Position> positions(Tally all, int tokens) {
+    int count = all.liftedWith.length;
+    return IntStream.range(0, Math.min(count, tokens))
+        .mapToObj(
+            at ->
+                new OddsRatioBound.Position(
+                    all.liftedWith[at],
+                    all.liftedWithout[at],
+                    all.with.size() * ((tokens - 1 - at) / count + 1)))
+        .toList();
   }
 
   private static int text(
       AuditedGenerator generator,
       List<LogitCanary> canaries,
       boolean planted,
-      Charge.Partition parts,
-      int pair,
+      Allowance allowance,
       int tokens,
-      NoiseSource noise) {
-    var allowance = parts.part((planted ? "with/" : "without/") + pair, 0);
-    int lifted = 0;
+      NoiseSource noise,
+      int[] lifted) {
+    int all = 0;
     for (int draw = 0; draw < tokens; draw++) {
-      LogitCanary canary = canaries.get(draw % canaries.size());
+      int at = draw % canaries.size();
+      LogitCanary canary = canaries.get(at);
       List<float[]> batch = planted ? List.of(canary.influence()) : List.of();
-      int token = generator.draw(canary.position(), batch, allowance, noise);
-      lifted += canary.lifts(token) ? 1 : 0;
+      if (canary.lifts(generator.draw(canary.position(), batch, allowance, noise))) {
+        lifted[at]++;
+        all++;
+      }
     }
-    return lifted;
+    return all;
   }
 
   /// Texts in each world.
@@ -109,9 +153,8 @@ record CanaryTexts(List<Integer> with, List<Integer> without, int tokens) {
 
   /// All draws of all texts together: how many lay in the set.
   ///
-  /// Probabilities differ between positions. Both worlds go through the same positions, the counts
-  /// vary less than binomial ones of the mean rate (Hoeffding 1956), and `p -> p e^eta / (1 - p + p
-  /// e^eta)` is concave, so mean rates obey any bound on the odds ratio that each position obeys.
+  /// Probabilities differ between positions; the counts then vary less than binomial ones of the
+  /// mean rate (Hoeffding 1956), and the mean rates are those of a draw at a random position.
   TwoWorldCounts draws() {
     int all = Math.multiplyExact(pairs(), tokens);
     return new TwoWorldCounts(sum(with), all, sum(without), all);

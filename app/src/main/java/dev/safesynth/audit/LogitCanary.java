@@ -4,9 +4,7 @@ import dev.safesynth.method.AuditedGenerator;
 import dev.safesynth.method.PublicPosition;
 import dev.safesynth.method.TokenLaw;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// The worst record for one draw: it lifts every token of a set A as far as it can and lowers all
 /// others. A is chosen from public scores so that its probability is near `1 / (1 + exp(eta / 2))`,
@@ -36,44 +34,13 @@ final class LogitCanary {
   /// @param range the claimed range eta of the loss of one draw
   static LogitCanary at(AuditedGenerator generator, PublicPosition position, double range) {
     TokenLaw empty = generator.law(position, List.of());
-    BitSet lifted = lifted(empty, 1 / (1 + Math.exp(range / 2)));
+    BitSet lifted = empty.about(1 / (1 + Math.exp(range / 2)));
     var influence = new float[position.vocabularySize()];
     for (int token = 0; token < influence.length; token++) {
       influence[token] = lifted.get(token) ? STRENGTH : -STRENGTH;
     }
     TokenLaw planted = generator.law(position, List.of(influence));
-    return new LogitCanary(
-        position, influence, lifted, mass(empty, lifted), mass(planted, lifted));
-  }
-
-  /// The likeliest tokens first, each that still fits below the wanted probability.
-  private static BitSet lifted(TokenLaw law, double wanted) {
-    int[] tokens = law.tokens();
-    var lifted = new BitSet();
-    double mass = 0;
-    List<Integer> byProbability =
-        IntStream.range(0, law.size())
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -law.logProbability(i)))
-            .toList();
-    for (int i : byProbability) {
-      double probability = Math.exp(law.logProbability(i));
-      if (mass + probability <= wanted) {
-        lifted.set(tokens[i]);
-        mass += probability;
-      }
-    }
-    return lifted;
-  }
-
-  private static double mass(TokenLaw law, BitSet lifted) {
-    int[] tokens = law.tokens();
-    double mass =
-        IntStream.range(0, law.size())
-            .filter(i -> lifted.get(tokens[i]))
-            .mapToDouble(i -> Math.exp(law.logProbability(i)))
-            .sum();
-    return Math.clamp(mass, 0, 1);
+    return new LogitCanary(position, influence, lifted, empty.mass(lifted), planted.mass(lifted));
   }
 
   PublicPosition position() {

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Random;
 
 /// Whether the batch of a record depends on that record alone: made-up records are sent to batches,
-/// then one is removed, or the rows are shuffled. No record that stays may move, into a batch or out
-/// of one. Every text then costs the loss of its own batch only.
+/// then one is removed, or the rows are shuffled. No record that stays may move, into a batch or
+/// out of one. Every text then costs the loss of its own batch only.
 ///
 /// @param records made-up records
 /// @param changes data sets that were compared with the first
@@ -51,8 +51,7 @@ public record PartitionCheck(int records, int changes, int moved, int repeated, 
     List<GeneratorRecord> shuffled = new ArrayList<>(records);
     Collections.shuffle(shuffled, random);
     moved += moved(before, places(generator.batches(shuffled, allocation, routing)), "");
-    return new PartitionCheck(
-        RECORDS, REMOVALS + 1, moved, repeated, moved == 0 && repeated == 0);
+    return new PartitionCheck(RECORDS, REMOVALS + 1, moved, repeated, moved == 0 && repeated == 0);
   }
 
   private static Map<String, String> places(Map<String, List<LabelledText>> batches) {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /// @param tokensPerText draws of each text, as many as the plan pays for
 /// @param claimedRange eta of one draw, in nats
 /// @param rangeLowerBound the largest range of one draw that the counted draws refute
-/// @param epsilonFromDraws what that many draws with the refuted rates lose together; it takes draws
-///   as independent, which holds for a token step that remembers nothing
+/// @param epsilonFromDraws what that many draws with the refuted rates lose together; it takes
+///   draws as independent, which holds for a token step that remembers nothing
 /// @param ceilingFromDraws the most that `epsilonFromDraws` could have been
 /// @param epsilonFromTexts from whole texts, threshold chosen on one half and counted on the other;
 ///   takes nothing for granted but that texts are independent
@@ -50,19 +50,23 @@ public record TokenAudit(
                     .toArray())
             .epsilon(delta);
     TwoWorldCounts draws = texts.draws();
+    var odds = new OddsRatioBound(texts.positions());
     TwoWorldCounts split = split(texts, delta);
     boolean refuted =
         exact > claimed * (1 + ROUNDING)
-            || draws.logOddsLowerBound(Confidence.VERDICT) > range
+            || odds.lowerBound(Confidence.VERDICT) > range
             || (texts.pairs() > 1 && split.epsilonLowerBound(delta, Confidence.VERDICT) > claimed);
     return new TokenAudit(
         exact,
         texts.pairs(),
         texts.tokens(),
         range,
-        draws.logOddsLowerBound(Confidence.REPORT),
+        odds.lowerBound(Confidence.REPORT),
         composed(draws, texts.tokens(), delta),
-        composed(new TwoWorldCounts(draws.with(), draws.with(), 0, draws.without()), texts.tokens(), delta),
+        composed(
+            new TwoWorldCounts(draws.with(), draws.with(), 0, draws.without()),
+            texts.tokens(),
+            delta),
         texts.pairs() > 1 ? split.epsilonLowerBound(delta, Confidence.REPORT) : 0,
         TwoWorldCounts.ceiling(split.with(), delta, Confidence.REPORT),
         GaussianRocBound.epsilon(
@@ -89,8 +93,7 @@ public record TokenAudit(
     int threshold = 0;
     double best = -1;
     for (int candidate = 0; candidate <= texts.tokens() && half > 0; candidate++) {
-      double bound =
-          counts(texts, 0, half, candidate).epsilonLowerBound(delta, Confidence.REPORT);
+      double bound = counts(texts, 0, half, candidate).epsilonLowerBound(delta, Confidence.REPORT);
       if (bound > best) {
         best = bound;
         threshold = candidate;

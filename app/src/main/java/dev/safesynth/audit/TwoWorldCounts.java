@@ -36,18 +36,6 @@ public record TwoWorldCounts(int hits, int with, int falseAlarms, int without) {
     return low > delta ? Math.log((low - delta) / high) : 0;
   }
 
-  /// A lower bound, with confidence 1 - `alpha`, on the log odds ratio of the auditor's "in"
-  /// between both worlds; 0 when nothing is refuted. A draw whose loss has range `eta` has a log
-  /// odds ratio of at most `eta`, for every event (Dong, Durfee and Rogers 2020).
-  public double logOddsLowerBound(double alpha) {
-    Rates rates = rates(alpha);
-    return rates.with() > rates.without() ? logOdds(rates.with()) - logOdds(rates.without()) : 0;
-  }
-
-  private static double logOdds(double rate) {
-    return Math.log(rate) - Math.log1p(-rate);
-  }
-
   /// A pair of rates with confidence 1 - `alpha`: the rate with the canary is not below the first
   /// and the rate without not above the second.
   Rates rates(double alpha) {

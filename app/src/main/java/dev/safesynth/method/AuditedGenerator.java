@@ -38,9 +38,13 @@ public final class AuditedGenerator {
     return mechanism;
   }
 
-  /// Writes texts with a model, for [CanaryTwin].
-  TextGenerator writer(LanguageModel model, GenerationSettings settings) {
-    return new TextGenerator(model, settings, mechanism, rule, partition);
+  /// A twin that writes with this generator's parts.
+  public CanaryTwin twin(LanguageModel model, GenerationSettings settings) {
+    return new CanaryTwin(
+        new TextGenerator(model, settings, mechanism, rule, partition),
+        partition,
+        new TokenStep(mechanism, settings.topK()),
+        rule);
   }
 
   /// The law of one token draw.

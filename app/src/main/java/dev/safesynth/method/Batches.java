@@ -37,8 +37,7 @@ final class Batches {
       List<GeneratorRecord> records, Allocation allocation, KeyedRouting routing) {
     var parts = new HashMap<String, List<LabelledText>>();
     for (GeneratorRecord record : records) {
-      int batches = allocation.batches().get(record.label());
-      int batch = routing.part(PURPOSE + record.label(), record.id(), batches);
+      int batch = batch(record.id(), record.label(), allocation, routing);
       if (batch < allocation.texts().get(record.label())) {
         parts
             .computeIfAbsent(new TextTask(0, record.label(), batch).part(), _ -> new ArrayList<>())
@@ -46,6 +45,11 @@ final class Batches {
       }
     }
     return parts;
+  }
+
+  /// The batch of a record among those of its label.
+  static int batch(String id, int label, Allocation allocation, KeyedRouting routing) {
+    return routing.part(PURPOSE + label, id, allocation.batches().get(label));
   }
 
   /// The records that a text may see; none is a batch too.

@@ -7,21 +7,17 @@ import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
-import dev.safesynth.llm.LanguageModel;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
-/// A twin of a run on made-up records, some of which are canaries. Partition, writing threads,
-/// model, prompts, allowances, journal and token step are those of a run; only the influence of a
-/// canary, which a run would compute with the model, is the worst that the clip bound lets through,
-/// chosen at every token from public scores. For every text the twin knows the log likelihood ratio
-/// of what came out, with the canary in its batch against without.
+/// A twin of a run on made-up records, some of which are canaries. Used for one run. Partition,
+/// writing threads, model, prompts, allowances, journal and token step are those of a run; only the
+/// influence of a canary, which a run would compute with the model, is the worst that the clip
+/// bound lets through, chosen at every token from public scores. For every text the twin knows the
+/// log likelihood ratio of what came out, with the canary in its batch against without.
 public final class CanaryTwin {
   /// The text of a canary.
   private static final String MARK = "\u0000canary";
@@ -44,9 +40,15 @@ public final class CanaryTwin {
     this.range = claimed.mechanism().range();
   }
 
-  /// A canary with an identity and a label.
-  public static GeneratorRecord canary(String id, int label) {
-    return new GeneratorRecord(id, label, new LabelledText("", MARK));
+  /// A canary whose identity leads to the batch of a text.
+  private static GeneratorRecord canary(
+      TextTask task, Allocation allocation, KeyedRouting routing) {
+    int attempt = 0;
+    String id = task.part();
+    while (Batches.batch(id, task.label(), allocation, routing) != task.batch()) {
+      id = task.part() + "#" + attempt++;
+    }
+    return new GeneratorRecord(id, task.label(), new LabelledText("", MARK));
   }
 
   /// Asks the writing threads to stop.
@@ -56,23 +58,31 @@ public final class CanaryTwin {
 
   /// Writes a text for each task of the allocation.
   ///
-  /// @param records made up, canaries among them
+  /// @param planted for each text whether a canary is sent to its batch
+  /// @param others made-up records beside the canaries
   /// @param draws pays for `maxTokens` draws on each batch
   /// @param journal an empty one
   /// @return for each text its log likelihood ratio; only for complete texts when stopped
   public Map<Integer, Double> write(
-      List<GeneratorRecord> records,
+      boolean[] planted,
+      List<GeneratorRecord> others,
       Allocation allocation,
       KeyedRouting routing,
       Charge.Partition draws,
       Journal journal,
       GenerationProgress progress) {
+    var records = new ArrayList<>(others);
+    for (TextTask task : allocation.tasks()) {
+      if (planted[task.number()]) {
+        records.add(canary(task, allocation, routing));
+      }
+    }
     Map<String, List<LabelledText>> batches =
         partition
             .route(Private.of(records), allocation, routing)
             .all()
             .openFor(Private.Purpose.AUDIT);
-    generator.write(
+    generator.run(
         allocation.tasks(),
         new TextWriter.Source() {
           @Override
@@ -85,12 +95,12 @@ public final class CanaryTwin {
 
           @Override
           public TextWriter.Draw draw(TextTask task) {
-            boolean planted =
+            boolean present =
                 batches.getOrDefault(task.part(), List.of()).stream()
                     .anyMatch(record -> record.text().equals(MARK));
             var allowance = draws.part(task.part(), 0);
-            return (logits, allowed, records, noise) ->
-                drawAndScore(task, planted, logits, allowed, records, allowance, noise);
+            return (logits, allowed, rest, noise) ->
+                drawAndScore(task, present, logits, allowed, rest, allowance, noise);
           }
         },
         journal,
@@ -107,16 +117,29 @@ public final class CanaryTwin {
       TokenRule.Records records,
       Allowance allowance,
       NoiseSource noise) {
-    // the batch without the canary, by the law that is claimed: the auditor's own computation
-    TokenLaw law =
-        claimed.law(logits, allowed, _ -> List.of()).openFor(Private.Purpose.AUDIT);
-    boolean[] lifted = lifted(law);
-    TokenRule.Records all = planted ? support -> with(records.differences(support), support, law, lifted) : records;
+    // what the auditor computes: the laws that are claimed, whatever rule draws
+    BitSet lifted =
+        claimed
+            .law(logits, allowed, _ -> List.of())
+            .openFor(Private.Purpose.AUDIT)
+            .about(1 / (1 + Math.exp(range / 2)));
+    double mass = claimed.law(logits, allowed, records).openFor(Private.Purpose.AUDIT).mass(lifted);
+    TokenRule.Records all =
+        planted ? support -> withCanary(records.differences(support), support, lifted) : records;
     Released<Integer> token = rule.draw(logits, allowed, all, allowance, noise);
-    double mass = IntStream.range(0, law.size()).filter(i -> lifted[i]).mapToDouble(i -> Math.exp(law.logProbability(i))).sum();
-    int place = Arrays.binarySearch(law.tokens(), token.value());
-    double normaliser = Math.log1p(mass * Math.expm1(range));
-    ratios.merge(task.number(), (place >= 0 && lifted[place] ? range : 0) - normaliser, Double::sum);
+    double ratio = (lifted.get(token.value()) ? range : 0) - Math.log1p(mass * Math.expm1(range));
+    ratios.merge(task.number(), ratio, Double::sum);
     return token;
+  }
+
+  private static List<Private<float[]>> withCanary(
+      List<Private<float[]>> others, PublicSupport support, BitSet lifted) {
+    var influence = new float[support.size()];
+    for (int i = 0; i < influence.length; i++) {
+      influence[i] = lifted.get(support.token(i)) ? STRENGTH : -STRENGTH;
+    }
+    var all = new ArrayList<>(others);
+    all.add(Private.of(influence));
+    return all;
   }
 }

@@ -151,7 +151,8 @@ public final class TextGenerator {
     return texts;
   }
 
-  private void run(
+  /// Writes the texts of some tasks into the journal.
+  void run(
       List<TextTask> tasks,
       TextWriter.Source source,
       Journal journal,

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.safesynth.attack.OneRunBound;
 import dev.safesynth.dp.accounting.GaussianDp;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,7 +73,9 @@ class EpsilonLowerBoundTest {
     assertThat(new GaussianOneRunBound(100, 0, 0).epsilonLowerBound(1e-5, 0.05)).isZero();
     assertThat(new GaussianOneRunBound(100, 50, 25).epsilonLowerBound(1e-5, 0.05)).isZero();
     assertThat(new TwoWorldCounts(50, 100, 50, 100).epsilonLowerBound(1e-5, 0.05)).isZero();
-    assertThat(new TwoWorldCounts(50, 100, 50, 100).logOddsLowerBound(0.05)).isZero();
+    assertThat(odds(new OddsRatioBound.Position(50, 50, 100))).isZero();
+    assertThat(odds(new OddsRatioBound.Position(0, 0, 100))).isZero();
+    assertThat(odds(new OddsRatioBound.Position(20, 60, 100))).isZero();
   }
 
   @Test
@@ -78,6 +83,56 @@ class EpsilonLowerBoundTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new TwoWorldCounts(2, 1, 0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new TwoWorldCounts(0, 0, 0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new GaussianOneRunBound(10, 5, 6));
+  }
+
+  /// By hand: two draws in each world, hit in the first world only, leave `exp(2 theta)` of `1 + 4
+  /// exp(theta) + exp(2 theta)`, and Chernoff's bound is exact at the end of the range. So it is 5%
+  /// where `exp(-theta)` solves `x² + 4x + 1 = 20`: never for `theta >= 0`; with 40 such positions
+  /// it is where `x² + 4x + 1` is `20^(1/40)`.
+  @Test
+  void theBoundOnOddsRatiosAsByHand() {
+    var clear = new OddsRatioBound.Position(2, 0, 2);
+    double x = -2 + Math.sqrt(3 + Math.pow(20, 1.0 / 40));
+
+    double bound = new OddsRatioBound(Collections.nCopies(40, clear)).lowerBound(0.05);
+
+    assertThat(odds(clear)).isZero();
+    assertThat(bound).isCloseTo(-Math.log(x), within(1e-5));
+  }
+
+  /// False alarm rate 5% each; 3 of 60 are expected above at most, and Chernoff's bound leaves far
+  /// fewer. Positions have other probabilities each.
+  @Test
+  void theBoundOnOddsRatiosIsBelowTheTruthAndNearItHoweverPositionsDiffer() {
+    var random = new Random(8);
+    double truth = 0.5;
+    double[] bounds =
+        IntStream.range(0, 60)
+            .mapToDouble(
+                _ ->
+                    new OddsRatioBound(
+                            IntStream.range(0, 16)
+                                .mapToObj(at -> position(random, 0.05 + at * 0.06, truth))
+                                .toList())
+                        .lowerBound(0.05))
+            .toArray();
+
+    assertThat(Arrays.stream(bounds).filter(bound -> bound > truth).count()).isLessThan(4);
+    assertThat(Arrays.stream(bounds).average().orElseThrow()).isGreaterThan(0.7 * truth);
+  }
+
+  private static OddsRatioBound.Position position(Random random, double without, double truth) {
+    double odds = Math.exp(truth) * without / (1 - without);
+    return new OddsRatioBound.Position(
+        hits(random, odds / (1 + odds)), hits(random, without), 1000);
+  }
+
+  private static int hits(Random random, double probability) {
+    return (int) IntStream.range(0, 1000).filter(_ -> random.nextDouble() < probability).count();
+  }
+
+  private static double odds(OddsRatioBound.Position position) {
+    return new OddsRatioBound(List.of(position)).lowerBound(0.05);
   }
 
   /// B.2.4 of the specification: T = 200 tokens, delta = 1e-6; epsilon by zCDP conversion.
@@ -106,7 +161,7 @@ class EpsilonLowerBoundTest {
     assertThat(CountedTokens.repeated(0.5, 0.5, 64).epsilon(1e-6)).isZero();
   }
 
-  /// False alarm rate 5% at most; here 1,000 draws from either law, seeded.
+  /// False alarm rate 5% at most; here 2,000 draws from either law, seeded.
   @Test
   void theRocOfGaussianNoiseGivesABoundBelowItsEpsilonAndNearIt() {
     var random = new Random(7);
