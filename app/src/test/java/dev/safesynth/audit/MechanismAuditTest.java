@@ -25,6 +25,10 @@ class MechanismAuditTest {
   private static final int TOKENS = 32;
   private static final int TOP_K = 40;
   private static final int PAIRS = 400;
+
+  /// 32,000 draws in each world.
+  private static final int MANY_PAIRS = 1000;
+
   private static final GenerationPlan PLAN = GenerationPlan.spendingAll(4, 1e-6, 8, 1000, TOKENS);
   private static final Claim CLAIM = Claim.of(PLAN);
 
@@ -87,16 +91,15 @@ class MechanismAuditTest {
   }
 
   /// The laws are not looked at here: what comes out is enough. Each is missed with a probability
-  /// below 1e-5: with twice the claimed range the likeliest log odds ratio lies ten standard errors
-  /// above the claim, and the bound five below it.
+  /// below 1e-6: the likeliest log odds ratio lies more than eleven standard errors (0.024) above the
+  /// claimed range, and the bound at 99.99% four and a third below it.
   @ParameterizedTest
   @MethodSource("visibleMistakes")
   void drawsAloneShowAMistakeToo(AuditedGenerator broken) {
-    CanaryTexts texts = texts(broken, canaries(honest()));
+    CanaryTexts texts = texts(broken, canaries(honest()), MANY_PAIRS, "many");
 
     assertThat(new OddsRatioBound(texts.positions()).lowerBound(Confidence.VERDICT))
         .isGreaterThan(PLAN.tokens().range());
-    assertThat(tokens(broken).refuted()).isTrue();
   }
 
   @Test

@@ -39,7 +39,7 @@ class AuditMechanismCommandTest {
     var place = new Workbench(folder);
 
     Outcome outcome =
-        place.here("audit", "mechanism", place.config.toString(), "--set", "method.name=zero_shot");
+        place.here("audit", "mechanism", place.config.toString(), "--set", "method.name=zero-shot");
 
     assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.err()).contains("no guarantee to audit");
