@@ -1,15 +1,24 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.data.DataRecord;
+import dev.safesynth.data.LabelledText;
 import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Utility;
 import dev.safesynth.evaluation.UtilityEvaluation;
+import dev.safesynth.fidelity.EmbeddedTexts;
+import dev.safesynth.fidelity.FidelityReport;
+import dev.safesynth.fidelity.TextFidelity;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Measures synthetic texts against real ones.
 public final class TextAssessment {
+  /// On each side of a comparison of texts; the time grows with its square.
+  private static final int MOST_ROWS = 2000;
+
   private TextAssessment() {}
 
   /// What can be measured.
@@ -36,7 +45,7 @@ public final class TextAssessment {
   /// All figures that were asked for and can be had.
   public static Metrics measure(TextSets sets, Settings settings) {
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
-      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty());
+      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
     return Metrics.of(
         settings.subjects().contains(Subject.UTILITY)
@@ -51,6 +60,9 @@ public final class TextAssessment {
                     sets.holdout(),
                     sets.labels(),
                     settings.seed()))
+            : Optional.empty(),
+        settings.subjects().contains(Subject.FIDELITY)
+            ? Optional.of(fidelity(sets, settings))
             : Optional.empty(),
         settings.subjects().contains(Subject.ATTACKS) && !sets.holdout().isEmpty()
             ? Optional.of(attacks(sets, settings))
@@ -68,16 +80,44 @@ public final class TextAssessment {
             settings.seed()));
   }
 
+  private static FidelityReport fidelity(TextSets sets, Settings settings) {
+    return TextFidelity.measure(
+        new TextFidelity.Inputs(
+            EmbeddedTexts.withoutVectors(sets.members()),
+            EmbeddedTexts.withoutVectors(sets.holdout()),
+            EmbeddedTexts.withoutVectors(sets.synthetic()),
+            EmbeddedTexts.withoutVectors(sets.floor()),
+            "none",
+            MOST_ROWS,
+            settings.seed()));
+  }
+
+  /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
+  /// content, which knows nothing of who was a member.
   private static MembershipInference.Result attacks(TextSets sets, Settings settings) {
+    boolean halved = needsHalf(sets);
+    List<LabelledText> attacked =
+        halved ? sets.holdout().stream().filter(TextAssessment::evenHash).toList() : sets.holdout();
+    double members = settings.memberProbability();
     return MembershipInference.attack(
         new MembershipInference.Inputs(
             sets.synthetic(),
             sets.members(),
-            sets.holdout(),
+            attacked,
             sets.floor(),
-            sets.test(),
-            settings.memberProbability(),
+            halved ? sets.holdout().stream().filter(text -> !evenHash(text)).toList() : sets.test(),
+            halved ? members / (members + (1 - members) / 2) : members,
             settings.delta(),
             settings.seed()));
+  }
+
+  /// Whether there are no texts of the generator or of the source that the attack could calibrate
+  /// with.
+  static boolean needsHalf(TextSets sets) {
+    return sets.floor().isEmpty() && sets.test().isEmpty();
+  }
+
+  private static boolean evenHash(LabelledText text) {
+    return Character.digit(DataRecord.contentId(text).charAt(0), 16) % 2 == 0;
   }
 }
