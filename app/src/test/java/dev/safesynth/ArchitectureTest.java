@@ -53,7 +53,7 @@ class ArchitectureTest {
             "dev.safesynth.account",
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
-            "dev.safesynth.attack",
+            "dev.safesynth.attack..",
             "dev.safesynth.report",
             "dev.safesynth.store",
             "dev.safesynth.budget",
@@ -104,7 +104,7 @@ class ArchitectureTest {
             "dev.safesynth.store",
             "dev.safesynth.report",
             "dev.safesynth.evaluation",
-            "dev.safesynth.attack",
+            "dev.safesynth.attack..",
             "dev.safesynth.text",
             "dev.safesynth.statistics",
             "dev.safesynth.failure")
