@@ -55,7 +55,7 @@ class ArchitectureTest {
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
             "dev.safesynth.fidelity",
-            "dev.safesynth.attack",
+            "dev.safesynth.attack..",
             "dev.safesynth.audit",
             "dev.safesynth.report",
             "dev.safesynth.store",
@@ -108,7 +108,7 @@ class ArchitectureTest {
             "dev.safesynth.report",
             "dev.safesynth.evaluation",
             "dev.safesynth.fidelity",
-            "dev.safesynth.attack",
+            "dev.safesynth.attack..",
             "dev.safesynth.text",
             "dev.safesynth.statistics",
             "dev.safesynth.failure")
