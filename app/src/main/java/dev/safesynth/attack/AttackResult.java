@@ -44,7 +44,7 @@ public record AttackResult(
     roc = List.copyOf(roc);
   }
 
-  static AttackResult withheld(String attack, boolean primary, String reason) {
+  public static AttackResult withheld(String attack, boolean primary, String reason) {
     return new AttackResult(
         attack,
         primary,
@@ -58,7 +58,8 @@ public record AttackResult(
         List.of());
   }
 
-  static AttackResult of(String attack, boolean primary, double[] members, double[] nonMembers) {
+  public static AttackResult of(
+      String attack, boolean primary, double[] members, double[] nonMembers) {
     RocCurve curve = new RocCurve(members, nonMembers);
     double error = RocCurve.nullStandardError(members.length, nonMembers.length);
     Optional<Double> pValue = Optional.of(StandardNormal.atLeast((curve.area() - 0.5) / error));
@@ -76,7 +77,7 @@ public record AttackResult(
   }
 
   /// The same results with `holmPValue` for all of them that have figures, in the same order.
-  static List<AttackResult> corrected(List<AttackResult> results) {
+  public static List<AttackResult> corrected(List<AttackResult> results) {
     List<AttackResult> corrected = new ArrayList<>(results);
     List<Integer> order =
         IntStream.range(0, results.size())

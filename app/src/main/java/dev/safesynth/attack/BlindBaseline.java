@@ -40,7 +40,7 @@ public record BlindBaseline(
   ///
   /// @param members at least ten
   /// @param nonMembers at least ten
-  static BlindBaseline measure(
+  public static BlindBaseline measure(
       List<LabelledText> members, List<LabelledText> nonMembers, Random random) {
     double words = area(members, nonMembers, text -> Words.terms(text.text()), random);
     Surface surface = new Surface(members, nonMembers);

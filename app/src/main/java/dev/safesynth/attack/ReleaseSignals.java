@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 
 /// What a release says of a record, without any reference: higher if the record looks used. The
 /// same for the real release and for shadow releases, whose values are compared.
-final class ReleaseSignals {
+public final class ReleaseSignals {
   /// Mean log probability of the record's words under bigrams of its label.
-  static final String BIGRAM = "bigram";
+  public static final String BIGRAM = "bigram";
 
   /// Log odds that [DownstreamClassifier] gives the record's label.
-  static final String CLASSIFIER = "classifier";
+  public static final String CLASSIFIER = "classifier";
 
   /// Mean of the 25 largest word overlaps with released texts.
   static final String JACCARD = "jaccard_top25";
@@ -36,9 +36,12 @@ final class ReleaseSignals {
   private final Function<String, float[]> embedding;
   private final List<String> names;
 
+  /// Fits the models of the signals.
+  ///
   /// @param released texts, at least one
   /// @param embedding gives the vector of a text
-  ReleaseSignals(List<LabelledText> released, Optional<Function<String, float[]>> embedding) {
+  public ReleaseSignals(
+      List<LabelledText> released, Optional<Function<String, float[]>> embedding) {
     List<Candidate> texts = Candidate.of(released);
     Set<String> words = new HashSet<>();
     texts.forEach(text -> words.addAll(text.words()));
@@ -79,8 +82,10 @@ final class ReleaseSignals {
     return vectors;
   }
 
+  /// How used a record looks; higher for members.
+  ///
   /// @param signal one of [#names]
-  double score(String signal, LabelledText record) {
+  public double score(String signal, LabelledText record) {
     return switch (signal) {
       case BIGRAM ->
           Objects.requireNonNullElse(bigramByLabel.get(record.label()), bigram)
