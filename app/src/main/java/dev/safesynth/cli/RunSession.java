@@ -38,7 +38,7 @@ final class RunSession {
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> terminal.note("warning: " + warning));
     RunPlan plan = RunPlan.of(config);
-    setUp(config.model());
+    setUp(config.model(), terminal);
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       String resumeCommand = resumeCommand(file);
       LedgerPlace ledger = LedgerPlace.of(config.ledger(), System.getenv());
@@ -69,7 +69,8 @@ final class RunSession {
     terminal.note("safesynth: " + what + ". " + fix);
   }
 
-  private void setUp(RunConfig.Model model) {
+  /// Fetches the model and the libraries that a configuration names, unless they are there.
+  static void setUp(RunConfig.Model model, Terminal terminal) {
     if (model.natives().isEmpty() && model.weights() instanceof Weights.Named named) {
       SetupCommand.ready(Gpu.valueOf(model.gpu().name()), named.name(), terminal);
     }

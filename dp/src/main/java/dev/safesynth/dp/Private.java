@@ -60,7 +60,9 @@ public final class Private<T> {
     /// Input of the language model inside this process.
     LOCAL_MODEL,
     /// Figures of the internal report, which is not part of the release.
-    INTERNAL_REPORT
+    INTERNAL_REPORT,
+    /// An audit's own canaries: records that an auditor made up, in a twin of a run.
+    AUDIT
   }
 
   @Override
