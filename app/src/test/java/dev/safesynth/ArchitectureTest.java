@@ -51,9 +51,12 @@ class ArchitectureTest {
         .layer("features")
         .definedBy(
             "dev.safesynth.account",
+            "dev.safesynth.assess",
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
-            "dev.safesynth.attack",
+            "dev.safesynth.fidelity",
+            "dev.safesynth.attack..",
+            "dev.safesynth.audit",
             "dev.safesynth.report",
             "dev.safesynth.store",
             "dev.safesynth.budget",
@@ -62,6 +65,7 @@ class ArchitectureTest {
         .definedBy(
             "dev.safesynth.llm",
             "dev.safesynth.data",
+            "dev.safesynth.embedding",
             "dev.safesynth.text",
             "dev.safesynth.statistics")
         .layer("llama")
@@ -99,12 +103,14 @@ class ArchitectureTest {
             "dev.safesynth.account",
             "dev.safesynth.llm..",
             "dev.safesynth.data",
+            "dev.safesynth.embedding",
             "dev.safesynth.budget",
             "dev.safesynth.config",
             "dev.safesynth.store",
             "dev.safesynth.report",
             "dev.safesynth.evaluation",
-            "dev.safesynth.attack",
+            "dev.safesynth.fidelity",
+            "dev.safesynth.attack..",
             "dev.safesynth.text",
             "dev.safesynth.statistics",
             "dev.safesynth.failure")
@@ -137,22 +143,46 @@ class ArchitectureTest {
   }
 
   @Test
+  void onnxRuntimeIsCalledFromOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.embedding")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..")
+        .check(PRODUCT);
+  }
+
+  @Test
   void privateValuesAreOpenedInFewPlaces() {
     assertThat(callers(Private.class, "openFor"))
         .containsExactlyInAnyOrder(
-            "dev.safesynth.method.PrivateContexts", "dev.safesynth.dp.Internal");
+            "dev.safesynth.method.PrivateContexts",
+            // canaries that an auditor made up; neither takes in a value that is private already
+            "dev.safesynth.method.AuditedGenerator",
+            "dev.safesynth.method.CanaryTwin",
+            "dev.safesynth.dp.Internal");
   }
 
   @Test
   void internalFiguresAreReadInFewPlaces() {
     assertThat(callers(Internal.class, "forInternalEyes"))
         .containsExactlyInAnyOrder(
-            "dev.safesynth.run.Run", "dev.safesynth.run.RunInput", "dev.safesynth.cli.RunSession");
+            "dev.safesynth.run.Run",
+            "dev.safesynth.run.RunInput",
+            "dev.safesynth.cli.RunSession",
+            "dev.safesynth.assess.Assessment",
+            "dev.safesynth.cli.AssessmentOptions");
   }
 
   @Test
   void chargesAreMadeAndSpentByTheRunAlone() {
-    for (String door : List.of("reserve", "resume", "bindContent", "spend", "giveBack")) {
+    assertThat(callers(Ledger.class, "reserve"))
+        .containsExactlyInAnyOrder(
+            "dev.safesynth.run.RunCharge",
+            // in a ledger of its own, for records that it makes up: see the next test
+            "dev.safesynth.audit.TwinLedger");
+    for (String door : List.of("resume", "bindContent", "spend", "giveBack")) {
       assertThat(callers(Ledger.class, door))
           .as(door)
           .containsExactly("dev.safesynth.run.RunCharge");
@@ -160,10 +190,28 @@ class ArchitectureTest {
     assertThat(callers(Charge.class, "paid")).containsExactly("dev.safesynth.dp.ledger.Ledger");
   }
 
+  /// The audit pays for its draws in a ledger that it throws away, so no record may come near it.
   @Test
-  void routingKeysAreMadeByTheRunAlone() {
+  void theAuditOfTheMechanismReadsNoRecords() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.safesynth.audit")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("dev\\.safesynth\\.data\\.(Record.*|DataRecord|LabelledFile|.*Rows)")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Private.class)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void routingKeysAreMadeByTheRunAndTheAuditAlone() {
     assertThat(callers(KeyedRouting.class, "fresh"))
-        .containsExactly("dev.safesynth.run.RunJournals");
+        .containsExactlyInAnyOrder(
+            "dev.safesynth.run.RunJournals",
+            "dev.safesynth.audit.PartitionCheck",
+            "dev.safesynth.audit.TwinRun");
     assertThat(callers(KeyedRouting.class, "hex")).containsExactly("dev.safesynth.run.RunJournals");
   }
 

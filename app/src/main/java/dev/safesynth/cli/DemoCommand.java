@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
       unpack(folder);
     }
     return new RunSession(spec.commandLine(), json, overrides)
-        .execute(folder.resolve("demo.yaml"), resume);
+        .execute(folder.resolve("demo.yaml"), resume, false);
   }
 
   private Path folder() {

@@ -30,11 +30,16 @@ final class RunCommand implements Callable<Integer> {
       description = "Continue an interrupted run; nothing is charged twice.")
   private boolean resume;
 
+  @Option(
+      names = "--release",
+      description = "Also write report-release.html, without figures measured on real records.")
+  private boolean recipients;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
   @Override
   public Integer call() {
-    return new RunSession(spec.commandLine(), json, overrides).execute(file, resume);
+    return new RunSession(spec.commandLine(), json, overrides).execute(file, resume, recipients);
   }
 }

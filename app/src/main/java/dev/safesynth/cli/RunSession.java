@@ -33,17 +33,18 @@ final class RunSession {
     this.json = json;
   }
 
-  int execute(Path file, boolean resume) {
+  /// @param recipients also write the edition of the report that may leave with the release
+  int execute(Path file, boolean resume, boolean recipients) {
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> terminal.note("warning: " + warning));
     RunPlan plan = RunPlan.of(config);
-    setUp(config.model());
+    setUp(config.model(), terminal);
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       String resumeCommand = resumeCommand(file);
       LedgerPlace ledger = LedgerPlace.of(config.ledger(), System.getenv());
       Run run = new Run(plan, engine, ledger, terminal, resumeCommand);
       Interruption.stops(run::interrupt, () -> farewell(resumeCommand));
-      show(run.execute(resume));
+      show(run.execute(resume, recipients), recipients);
     }
     return Exit.DONE.code();
   }
@@ -68,13 +69,14 @@ final class RunSession {
     terminal.note("safesynth: " + what + ". " + fix);
   }
 
-  private void setUp(RunConfig.Model model) {
+  /// Fetches the model and the libraries that a configuration names, unless they are there.
+  static void setUp(RunConfig.Model model, Terminal terminal) {
     if (model.natives().isEmpty() && model.weights() instanceof Weights.Named named) {
       SetupCommand.ready(Gpu.valueOf(model.gpu().name()), named.name(), terminal);
     }
   }
 
-  private void show(Run.Outcome outcome) {
+  private void show(Run.Outcome outcome, boolean recipients) {
     RunFolder folder = outcome.folder();
     RunPlan plan = outcome.plan();
     List<String> verdict =
@@ -92,6 +94,9 @@ final class RunSession {
         result.put("internal_verdict", verdict);
       }
       result.put("report", folder.report().toString());
+      if (recipients) {
+        result.put("release_report", folder.releasedReport().toString());
+      }
       JsonOutput.print(commandLine.getOut(), result);
     }
     terminal.note("");
@@ -105,8 +110,10 @@ final class RunSession {
     verdict.forEach(terminal::note);
     terminal.note("report:  " + folder.report());
     terminal.note(
-        "next:    open the report; pass on %s and certificate.json, nothing else"
-            .formatted(folder.synthetic().getFileName()));
+        "next:    open the report; pass on %s%s and certificate.json, nothing else"
+            .formatted(
+                folder.synthetic().getFileName(),
+                recipients ? ", " + folder.releasedReport().getFileName() : ""));
   }
 
   private static String guarantee(RunPlan plan) {

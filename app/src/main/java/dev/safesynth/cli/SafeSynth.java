@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      EvaluateCommand.class,
+      AuditCommand.class,
       LedgerCommand.class,
       AccountCommand.class,
       BenchCommand.class,

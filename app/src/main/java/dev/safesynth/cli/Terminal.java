@@ -66,6 +66,14 @@ final class Terminal implements RunListener, Progress {
     draw(phase, total > 0 && done >= total, phase + amount);
   }
 
+  /// Work that ends with its time: how much of that is over.
+  synchronized void share(String phase, int texts, double share) {
+    draw(
+        phase,
+        share >= 1,
+        "%-9s %s %d texts".formatted(phase, bar(Math.round(share * 1000), 1000), texts));
+  }
+
   private void draw(String phase, boolean complete, String line) {
     long now = System.nanoTime();
     boolean fresh = !phase.equals(lastPhase);

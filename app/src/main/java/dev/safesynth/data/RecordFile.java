@@ -38,7 +38,7 @@ final class RecordFile {
       throw BadData.in(
           file,
           "There is no such input file",
-          "Check input.path or evaluation.test, which start at the configuration file's folder.");
+          "Check the path; input.path and evaluation.test start at the configuration file's folder.");
     }
     if (!Files.isReadable(file)) {
       throw BadData.in(file, "The input may not be read by this user", "Change its permissions.");

@@ -11,6 +11,8 @@ public enum Exit {
   BAD_DATA(4),
   /// A model or native library is missing, damaged or unfit.
   MODEL(5),
+  /// An audit refuted the claimed epsilon.
+  CLAIM_REFUTED(6),
   /// A bug: the only case with a stack trace.
   BUG(70),
   /// The machine would not let us: disk full, no permission.

@@ -16,7 +16,15 @@ final class Batches {
 
   private final Private<Map<String, List<LabelledText>>> byPart;
 
-  private Batches(Private<Map<String, List<LabelledText>>> byPart) {
+  /// How records come to their batches: [#route], or a broken way that a test hands to the audit.
+  @FunctionalInterface
+  interface Partition {
+    Batches route(
+        Private<List<GeneratorRecord>> records, Allocation allocation, KeyedRouting routing);
+  }
+
+  /// @param byPart the records of each part that has any, by [TextTask#part()]
+  Batches(Private<Map<String, List<LabelledText>>> byPart) {
     this.byPart = byPart;
   }
 
@@ -29,8 +37,7 @@ final class Batches {
       List<GeneratorRecord> records, Allocation allocation, KeyedRouting routing) {
     var parts = new HashMap<String, List<LabelledText>>();
     for (GeneratorRecord record : records) {
-      int batches = allocation.batches().get(record.label());
-      int batch = routing.part(PURPOSE + record.label(), record.id(), batches);
+      int batch = batch(record.id(), record.label(), allocation, routing);
       if (batch < allocation.texts().get(record.label())) {
         parts
             .computeIfAbsent(new TextTask(0, record.label(), batch).part(), _ -> new ArrayList<>())
@@ -40,8 +47,18 @@ final class Batches {
     return parts;
   }
 
+  /// The batch of a record among those of its label.
+  static int batch(String id, int label, Allocation allocation, KeyedRouting routing) {
+    return routing.part(PURPOSE + label, id, allocation.batches().get(label));
+  }
+
   /// The records that a text may see; none is a batch too.
   Private<List<LabelledText>> of(TextTask task) {
     return byPart.map(parts -> parts.getOrDefault(task.part(), List.of()));
+  }
+
+  /// All of them, by the name of their part.
+  Private<Map<String, List<LabelledText>>> all() {
+    return byPart;
   }
 }

@@ -19,6 +19,11 @@ final class PublicSupport {
     return tokens[candidate];
   }
 
+  /// All candidates, ascending.
+  int[] tokens() {
+    return tokens.clone();
+  }
+
   int size() {
     return tokens.length;
   }

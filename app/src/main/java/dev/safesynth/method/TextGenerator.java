@@ -33,7 +33,9 @@ public final class TextGenerator {
 
   private final LanguageModel model;
   private final GenerationSettings settings;
-  private final ClippedSelection mechanism;
+  private final TokenStep step;
+  private final TokenRule rule;
+  private final Batches.Partition partition;
   private final Vocabulary vocabulary;
   private final Prompts prompts;
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -42,9 +44,21 @@ public final class TextGenerator {
   ///   candidate sets, public generation included, so that both draw from the same candidates
   public TextGenerator(
       LanguageModel model, GenerationSettings settings, ClippedSelection mechanism) {
+    this(model, settings, mechanism, new TokenStep(mechanism, settings.topK()), Batches::route);
+  }
+
+  /// With other parts, which tests break on purpose.
+  TextGenerator(
+      LanguageModel model,
+      GenerationSettings settings,
+      ClippedSelection mechanism,
+      TokenRule rule,
+      Batches.Partition partition) {
     this.model = model;
     this.settings = settings;
-    this.mechanism = mechanism;
+    this.step = new TokenStep(mechanism, settings.topK());
+    this.rule = rule;
+    this.partition = partition;
     this.vocabulary = new Vocabulary(model);
     this.prompts = new Prompts(model, settings.describe(), settings.recordTokens());
   }
@@ -67,7 +81,7 @@ public final class TextGenerator {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    Batches batches = Batches.route(records, allocation, routing);
+    Batches batches = partition.route(records, allocation, routing);
     return write(
         allocation.tasks(),
         new TextWriter.Source() {
@@ -79,8 +93,8 @@ public final class TextGenerator {
           @Override
           public TextWriter.Draw draw(TextTask task) {
             var allowance = draws.part(task.part(), journal.tokens(task.number()).size());
-            return (support, differences, noise) ->
-                mechanism.select(support.logProbabilities(), differences, allowance, noise);
+            return (publicLogits, allowed, contexts, noise) ->
+                rule.draw(publicLogits, allowed, contexts, allowance, noise);
           }
         },
         labels,
@@ -101,7 +115,8 @@ public final class TextGenerator {
 
           @Override
           public TextWriter.Draw draw(TextTask task) {
-            return (support, _, noise) -> mechanism.selectPublic(support.logProbabilities(), noise);
+            return (publicLogits, allowed, _, noise) ->
+                step.drawPublic(publicLogits, allowed, noise);
           }
         },
         labels,
@@ -136,7 +151,8 @@ public final class TextGenerator {
     return texts;
   }
 
-  private void run(
+  /// Writes the texts of some tasks into the journal.
+  void run(
       List<TextTask> tasks,
       TextWriter.Source source,
       Journal journal,
@@ -240,11 +256,6 @@ public final class TextGenerator {
 
   int vocabularySize() {
     return model.vocabularySize();
-  }
-
-  /// How far below the k-th largest public logit a candidate may lie: `2C/G`.
-  float slack() {
-    return (float) (2 * mechanism.clip() / mechanism.divisor());
   }
 
   /// A generator for the calling thread's draws.

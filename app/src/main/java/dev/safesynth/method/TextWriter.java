@@ -25,7 +25,6 @@ final class TextWriter {
   private final Journal journal;
   private final GenerationProgress progress;
   private final NoiseSource noise = TextGenerator.noise();
-  private final LogPartition logPartition = new LogPartition();
   private final float[] publicLogits;
   private final List<ActiveText> active = new ArrayList<>();
   private final Map<Integer, Prefix> prefixes = new HashMap<>();
@@ -38,11 +37,11 @@ final class TextWriter {
     Draw draw(TextTask task);
   }
 
-  /// Draws an index into the candidates.
+  /// Draws the next token of one text.
   @FunctionalInterface
   interface Draw {
     Released<Integer> from(
-        PublicSupport support, List<Private<float[]>> differences, NoiseSource noise);
+        float[] publicLogits, boolean[] allowed, TokenRule.Records records, NoiseSource noise);
   }
 
   private record ActiveText(
@@ -159,15 +158,12 @@ final class TextWriter {
   private void advance(ActiveText text) {
     int position = text.drawn.size();
     decoder.logits(text.open, publicLogits);
-    PublicSupport support =
-        PublicSupport.topKPlus(
+    Released<Integer> token =
+        text.draw.from(
             publicLogits,
             generator.vocabulary().allowedAt(position),
-            logPartition.of(publicLogits),
-            generator.settings().topK(),
-            generator.slack());
-    Released<Integer> token =
-        text.draw.from(support, text.contexts.differences(support), noise).map(support::token);
+            text.contexts::differences,
+            noise);
     journal.draw(text.task.number(), token);
     text.drawn.add(token.value());
     if (generator.vocabulary().ends(token.value())

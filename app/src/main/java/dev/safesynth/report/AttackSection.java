@@ -7,19 +7,20 @@ import dev.safesynth.report.Attacks.Disclosure;
 import dev.safesynth.report.Blocks.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What an attacker who sees the synthetic rows could find out about membership.
 final class AttackSection {
   private AttackSection() {}
 
-  static Html of(Part<Attacks> attacks, AttackBound bound) {
+  static Html of(Part<Attacks> attacks, Optional<AttackBound> bound) {
     return Blocks.section(
         "attack",
         "Can an attacker tell whose record was used?",
         attacks.fold(shown -> shown(shown, bound), reason -> List.of(Blocks.absent(reason))));
   }
 
-  private static List<Html> shown(Attacks attacks, AttackBound bound) {
+  private static List<Html> shown(Attacks attacks, Optional<AttackBound> bound) {
     List<Html> children = new ArrayList<>();
     children.add(
         Blocks.lead(
@@ -51,7 +52,7 @@ final class AttackSection {
     return Blocks.absent("Attack results: " + reason);
   }
 
-  private static Html results(Attacks attacks, List<Attack> list, AttackBound bound) {
+  private static Html results(Attacks attacks, List<Attack> list, Optional<AttackBound> bound) {
     List<Html> children = new ArrayList<>();
     children.add(
         Blocks.table(
@@ -77,8 +78,8 @@ final class AttackSection {
                 RocPlot.of(attack, attacks.nonMembers(), bound),
                 attack.name(),
                 "Both axes are logarithmic, so that the corner where few outsiders are accused can be"
-                    + " read. The solid line should follow the dashed one and must stay below the"
-                    + " proven limit."));
+                    + " read. The solid line should follow the dashed one"
+                    + (bound.isPresent() ? " and must stay below the proven limit." : ".")));
       }
     }
     return Html.fragment(children);

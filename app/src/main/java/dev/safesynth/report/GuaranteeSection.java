@@ -15,8 +15,16 @@ final class GuaranteeSection {
 
   private GuaranteeSection() {}
 
-  static Html of(ReportData data, AttackBound bound) {
-    Guarantee guarantee = data.guarantee();
+  static Html of(ReportData data) {
+    return Blocks.section(
+        "guarantee",
+        "What is guaranteed, and what does it mean?",
+        data.guarantee()
+            .fold(guarantee -> shown(data, guarantee), reason -> List.of(Blocks.absent(reason))));
+  }
+
+  private static List<Html> shown(ReportData data, Guarantee guarantee) {
+    AttackBound bound = AttackBound.of(guarantee);
     double limit = bound.truePositiveRate(ONE_PERCENT);
     List<Html> children = new ArrayList<>();
     children.add(
@@ -47,7 +55,7 @@ final class GuaranteeSection {
     children.add(picture(data, limit));
     children.add(Blocks.heading(strength(guarantee)));
     children.add(Blocks.list(reading(guarantee, limit)));
-    return Blocks.section("guarantee", "What is guaranteed, and what does it mean?", children);
+    return children;
   }
 
   private static Html odds(Guarantee guarantee, AttackBound bound, double limit) {

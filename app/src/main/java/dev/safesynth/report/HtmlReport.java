@@ -11,9 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Renders [ReportData] as one HTML page that loads nothing and runs nothing: style sheet and plots
 /// are inline, and its content policy forbids everything else.
@@ -38,36 +40,37 @@ public final class HtmlReport {
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),
             element("meta").with("name", "color-scheme").with("content", "light dark"),
-            element("title", "Privacy report: " + Blocks.shortened(data.run().title(), 120)),
+            element("title", data.run().kind() + ": " + Blocks.shortened(data.run().title(), 120)),
             style);
     Html page = element("html", head, body(data)).with("lang", "en");
     return "<!DOCTYPE html>\n" + HtmlWriter.write(page) + "\n";
   }
 
   private static Html body(ReportData data) {
-    AttackBound bound = AttackBound.of(data.guarantee());
-    Html main =
-        element(
-                "main",
-                VerdictSection.of(data),
-                GuaranteeSection.of(data, bound),
-                UtilitySection.of(data.utility()),
-                AttackSection.of(data.attacks(), bound),
-                LeakMapSection.of(data.leakMap()),
-                SampleSection.of(data.samples()),
-                FidelitySection.of(data.fidelity()),
-                CaveatSection.limits(data),
-                CaveatSection.nextSteps(data.nextSteps()),
-                element("p", "For engineers").with("class", "divider"),
-                MechanismSection.of(data.guarantee()),
-                ProvenanceSection.of(data))
-            .with("id", "main");
+    Optional<AttackBound> bound = data.guarantee().content().map(AttackBound::of);
+    List<Html> sections = new ArrayList<>();
+    sections.add(VerdictSection.of(data));
+    sections.add(GuaranteeSection.of(data));
+    sections.add(UtilitySection.of(data.utility()));
+    sections.add(AttackSection.of(data.attacks(), bound));
+    if (!data.leakMap().isEmpty()) {
+      sections.add(LeakMapSection.of(data.leakMap()));
+    }
+    sections.add(SampleSection.of(data.samples()));
+    sections.add(FidelitySection.of(data.fidelity()));
+    data.chapters().stream().map(ChapterSection::of).forEach(sections::add);
+    sections.add(CaveatSection.limits(data));
+    sections.add(CaveatSection.nextSteps(data.nextSteps()));
+    sections.add(element("p", "For engineers").with("class", "divider"));
+    data.guarantee().content().map(MechanismSection::of).ifPresent(sections::add);
+    sections.add(ProvenanceSection.of(data));
+    Html main = element("main", sections).with("id", "main");
     return element(
         "body",
         element("a", "Skip to the report").with("href", "#main").with("class", "skip"),
         banner(data.run().internal()),
         header(data.run()),
-        contents(),
+        contents(data),
         main,
         footer(data.run()));
   }
@@ -95,7 +98,7 @@ public final class HtmlReport {
   private static Html header(ReportData.Run run) {
     return element(
         "header",
-        element("p", "Privacy report").with("class", "eyebrow"),
+        element("p", run.kind()).with("class", "eyebrow"),
         element("h1", element("bdi", Blocks.shortened(run.title(), 120))),
         element(
                 "p",
@@ -107,19 +110,23 @@ public final class HtmlReport {
             .with("class", "quiet"));
   }
 
-  private static Html contents() {
-    List<Html> links =
-        List.of(
-            link("guarantee", "What is guaranteed"),
-            link("utility", "Is it useful?"),
-            link("attack", "Can an attacker tell?"),
-            link("leak-map", "What leaves"),
-            link("samples", "Samples"),
-            link("fidelity", "Does it look alike?"),
-            link("limits", "Limits"),
-            link("next", "What to do next"),
-            link("mechanisms", "Mechanisms"),
-            link("provenance", "Provenance"));
+  private static Html contents(ReportData data) {
+    List<Html> links = new ArrayList<>();
+    links.add(link("guarantee", "What is guaranteed"));
+    links.add(link("utility", "Is it useful?"));
+    links.add(link("attack", "Can an attacker tell?"));
+    if (!data.leakMap().isEmpty()) {
+      links.add(link("leak-map", "What leaves"));
+    }
+    links.add(link("samples", "Samples"));
+    links.add(link("fidelity", "Does it look alike?"));
+    data.chapters().forEach(chapter -> links.add(link(chapter.id(), chapter.shortTitle())));
+    links.add(link("limits", "Limits"));
+    links.add(link("next", "What to do next"));
+    if (data.guarantee().content().isPresent()) {
+      links.add(link("mechanisms", "Mechanisms"));
+    }
+    links.add(link("provenance", "Provenance"));
     return element("nav", element("ul", links)).with("aria-label", "Contents");
   }
 

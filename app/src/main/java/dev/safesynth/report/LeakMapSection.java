@@ -18,10 +18,6 @@ final class LeakMapSection {
         Blocks.lead(
             "Everything that a run writes or shows, and why it may leave, or not. Only outputs that"
                 + " are public or paid for are part of the release."));
-    if (entries.isEmpty()) {
-      children.add(Blocks.absent("The run listed no outputs."));
-      return Blocks.section("leak-map", "What leaves, and under which protection?", children);
-    }
     List<Html> keys = new ArrayList<>();
     for (Protection protection : Protection.values()) {
       keys.add(element("li", badge(protection), text(" " + protection.meaning())));

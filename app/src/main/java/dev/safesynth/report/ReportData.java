@@ -6,22 +6,27 @@ import java.util.List;
 
 /// Everything the report shows. Texts are shown escaped; no string is trusted.
 ///
+/// @param guarantee what is proven about the synthetic rows, or why nothing is known of it
+/// @param leakMap empty where the page is about somebody else's synthetic rows
+/// @param chapters further measurements in order, each with its own heading
 /// @param samples synthetic texts only, never real ones; the first twelve are shown
 /// @param caveats what the reader must know besides the standing caveats, as full sentences
 /// @param nextSteps what to do next, as full sentences, most important first
 public record ReportData(
     Run run,
-    Guarantee guarantee,
+    Part<Guarantee> guarantee,
     List<LeakEntry> leakMap,
     Part<Utility> utility,
     Part<Attacks> attacks,
     Part<Fidelity> fidelity,
+    List<Chapter> chapters,
     List<LabelledText> samples,
     Provenance provenance,
     List<String> caveats,
     List<String> nextSteps) {
   public ReportData {
     leakMap = List.copyOf(leakMap);
+    chapters = List.copyOf(chapters);
     samples = List.copyOf(samples);
     caveats = List.copyOf(caveats);
     nextSteps = List.copyOf(nextSteps);
@@ -29,6 +34,7 @@ public record ReportData(
 
   /// The run that is reported on.
   ///
+  /// @param kind what this page is, such as "Privacy report"
   /// @param title what the reader calls the data set
   /// @param verdict a few sentences with the outcome; may be empty
   /// @param requested how many records the configuration asks for
@@ -37,6 +43,7 @@ public record ReportData(
   /// @param internal whether figures were computed from private records without being charged for;
   ///   false only for a report without evaluation, attack and real distributions
   public record Run(
+      String kind,
       String title,
       ZonedDateTime finishedAt,
       String productVersion,

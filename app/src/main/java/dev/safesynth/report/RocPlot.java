@@ -5,6 +5,7 @@ import dev.safesynth.report.Attacks.RocPoint;
 import dev.safesynth.report.Svg.Anchor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The ROC curve of an attack on logarithmic axes, with blind guessing and the proven limit.
 final class RocPlot {
@@ -22,23 +23,24 @@ final class RocPlot {
     decades = (int) Math.clamp(Math.ceil(Math.log10((double) Math.max(1, nonMembers))), 2, 4);
   }
 
-  static Html of(Attack attack, long nonMembers, AttackBound bound) {
+  static Html of(Attack attack, long nonMembers, Optional<AttackBound> bound) {
     return new RocPlot(nonMembers).draw(attack, bound);
   }
 
-  private Html draw(Attack attack, AttackBound bound) {
+  private Html draw(Attack attack, Optional<AttackBound> bound) {
     axes();
-    limit(bound);
+    bound.ifPresent(this::limit);
     svg.line(x(lowest()), y(lowest()), x(1), y(1), "guessing");
     svg.path(measured(attack.roc()), false, "attack curve");
     attack.tprAtOnePercent().fold(this::atOnePercent, reason -> svg);
-    legend();
+    legend(bound.isPresent());
     return svg.build(
         BOTTOM + 50,
         "True-positive rate against false-positive rate of "
             + attack.name()
-            + ", logarithmic axes, with the line of blind guessing and the proven limit; the"
-            + " figures are in the table.");
+            + ", logarithmic axes, with the line of blind guessing"
+            + (bound.isPresent() ? " and the proven limit" : "")
+            + "; the figures are in the table.");
   }
 
   private void axes() {
@@ -94,12 +96,14 @@ final class RocPlot {
     return svg.circle(x, y(rate.value()), 5.5, "attack solid");
   }
 
-  private void legend() {
+  private void legend(boolean withLimit) {
     double x = RIGHT - 236;
     double y = BOTTOM - 84;
     svg.rectangle(x - 12, y - 17, 248, 90, "backdrop");
-    svg.line(x, y, x + 34, y, "limit");
-    svg.text(x + 44, y + 5, Anchor.START, "proven limit, any attack", "small");
+    if (withLimit) {
+      svg.line(x, y, x + 34, y, "limit");
+      svg.text(x + 44, y + 5, Anchor.START, "proven limit, any attack", "small");
+    }
     svg.line(x, y + 27, x + 34, y + 27, "attack curve");
     svg.circle(x + 17, y + 27, 5.5, "attack solid");
     svg.text(x + 44, y + 32, Anchor.START, "this attack (dot: at 1%)", "small");

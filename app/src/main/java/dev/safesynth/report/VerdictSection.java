@@ -34,7 +34,10 @@ final class VerdictSection {
     List<Html> cells = new ArrayList<>();
     for (Cell cell :
         List.of(
-            guarantee(data.guarantee()),
+            data.guarantee()
+                .fold(
+                    VerdictSection::guarantee,
+                    reason -> new Cell("Guarantee", "None stated", Tone.ATTENTION, reason)),
             data.utility().fold(VerdictSection::useful, reason -> unknown("Useful?", reason)),
             data.attacks().fold(VerdictSection::attack, reason -> unknown("Attack", reason)),
             records(data.run()))) {

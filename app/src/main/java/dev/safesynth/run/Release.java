@@ -67,6 +67,12 @@ final class Release {
     }
   }
 
+  /// @param page the edition of the report that holds no figure measured on real records
+  void report(String page) {
+    AtomicFile.write(
+        folder.releasedReport(), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+  }
+
   void certificate(Certificate certificate) {
     AtomicFile.write(
         folder.certificate(),

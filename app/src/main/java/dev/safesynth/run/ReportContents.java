@@ -1,5 +1,7 @@
 package dev.safesynth.run;
 
+import dev.safesynth.assess.ClosenessChapter;
+import dev.safesynth.assess.MeasuredParts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -29,9 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Puts a run into the form that the report shows.
 final class ReportContents {
+  private static final String LEFT_OUT =
+      "Left out of this edition: figures measured on real records are exact functions of them, and"
+          + " nothing was charged for them.";
   private static final String NOT_EVALUATED =
       "Evaluation is switched off in the configuration (evaluation.enabled: false).";
 
@@ -49,15 +55,23 @@ final class ReportContents {
     this.ledger = ledger;
   }
 
+  /// The internal edition.
   ReportData of(
+      Certificate certificate,
       List<LabelledText> synthetic,
       Optional<Metrics> metrics,
       Optional<List<Long>> noisyCounts,
       Optional<Standing> standing,
       ZonedDateTime finished) {
-    var measured = new MeasuredParts(config);
+    var measured =
+        new MeasuredParts(
+            config.labelNames(),
+            ("Each record was held out with probability %s by a keyed hash of its identity;"
+                    + " near-duplicates across the split are not scored.")
+                .formatted(config.evaluation().holdout()));
     return new ReportData(
         new ReportData.Run(
+            "Privacy report",
             title(),
             finished,
             "SafeSynthDP " + Version.NUMBER,
@@ -66,15 +80,64 @@ final class ReportContents {
             synthetic.size(),
             places(),
             metrics.isPresent()),
-        guarantee(standing.map(ReportContents::inAll)),
+        Part.of(guarantee(standing.map(ReportContents::inAll))),
         leakMap(),
         metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
+        Stream.concat(
+                metrics.flatMap(found -> ClosenessChapter.of(found.fidelity())).stream(),
+                Stream.of(CertificateChapter.of(certificate, standing.map(ReportContents::inAll))))
+            .toList(),
         samples(synthetic),
-        provenance(noisyCounts),
+        provenance(noisyCounts, config.canonicalJson(), config.hash()),
         List.of(),
         nextSteps(metrics));
+  }
+
+  /// The edition that may leave with the release: settings, planned costs and released values, and
+  /// no figure that was measured on real records.
+  ReportData ofRelease(
+      Certificate certificate,
+      List<LabelledText> synthetic,
+      Optional<List<Long>> noisyCounts,
+      Optional<Standing> standing,
+      ZonedDateTime finished) {
+    Optional<String> spent = standing.map(ReportContents::spentBySomebody);
+    return new ReportData(
+        new ReportData.Run(
+            "Privacy report for recipients",
+            title(),
+            finished,
+            "SafeSynthDP " + Version.NUMBER,
+            List.of(),
+            config.output().records(),
+            synthetic.size(),
+            List.of(
+                new Fact("Synthetic records", String.valueOf(folder.synthetic().getFileName())),
+                new Fact("Certificate", "certificate.json")),
+            false),
+        Part.of(guarantee(spent)),
+        leakMap(),
+        Part.absent(LEFT_OUT),
+        Part.absent(LEFT_OUT),
+        Part.absent(LEFT_OUT),
+        List.of(CertificateChapter.of(certificate, spent)),
+        samples(synthetic),
+        provenance(noisyCounts, config.certificateJson(), config.certificateHash()),
+        List.of(),
+        List.of());
+  }
+
+  /// Without the name of the data set, which recipients need not know. Planned costs add up to it,
+  /// so it tells nothing about records.
+  private static String spentBySomebody(Standing standing) {
+    return "In all, by the ledger, epsilon %s at delta %s was spent on these records over %d %s."
+        .formatted(
+            Figures.four(standing.epsilon()),
+            standing.delta(),
+            standing.runs(),
+            standing.runs() == 1 ? "run" : "runs");
   }
 
   /// What the records are, in the user's words.
@@ -201,7 +264,7 @@ final class ReportContents {
             text,
             "Settings, planned costs and noisy counts; the fingerprint of the input is keyed."),
         new LeakEntry(
-            "metrics.json and this report",
+            "metrics.json and report.html",
             Protection.INTERNAL,
             "Exact functions of private records, not charged for."),
         new LeakEntry(
@@ -228,7 +291,8 @@ final class ReportContents {
             "It depends on the sizes of batches. Keep run times to yourself."));
   }
 
-  private ReportData.Provenance provenance(Optional<List<Long>> noisyCounts) {
+  private ReportData.Provenance provenance(
+      Optional<List<Long>> noisyCounts, String configuration, String hash) {
     return new ReportData.Provenance(
         List.of(
             new FactGroup(
@@ -242,7 +306,7 @@ final class ReportContents {
                 "Run",
                 List.of(
                     new Fact("Method", config.method().name().word()),
-                    new Fact("Configuration SHA-256", config.hash()),
+                    new Fact("Configuration SHA-256", hash),
                     new Fact(
                         "Records per label, with noise",
                         noisyCounts.map(Object::toString).orElse("not measured")),
@@ -251,7 +315,7 @@ final class ReportContents {
                         "System",
                         System.getProperty("os.name") + " " + System.getProperty("os.arch")))),
             new FactGroup("Randomness", List.of(new Fact("Policy", Certificate.RANDOMNESS)))),
-        config.canonicalJson(),
+        configuration,
         List.of(
             new Step(
                 "Check what the budget buys, without reading a record:",

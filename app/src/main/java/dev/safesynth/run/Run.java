@@ -84,12 +84,13 @@ public final class Run {
   /// Runs to the end.
   ///
   /// @param resume continue the interrupted run in the output folder
+  /// @param recipients also write the edition of the report that may leave with the release
   /// @throws UserException whenever it cannot be finished, with what to do about it
-  public Outcome execute(boolean resume) {
+  public Outcome execute(boolean resume, boolean recipients) {
     folder.prepare(resume);
     requireFitEngine();
     try (Journal journal = journals.open(resume)) {
-      return execute(journal, resume);
+      return execute(journal, resume, recipients);
     }
   }
 
@@ -110,7 +111,7 @@ public final class Run {
     }
   }
 
-  private Outcome execute(Journal journal, boolean resume) {
+  private Outcome execute(Journal journal, boolean resume, boolean recipients) {
     stopIfAsked();
     KeyedRouting routing = KeyedRouting.ofHex(RunJournals.fact(journal, "routing_key"));
     @Nullable RunCharge charge = plan.isPrivate() ? charge(journal, resume) : null;
@@ -144,23 +145,37 @@ public final class Run {
     List<Released<LabelledText>> texts = write(journal, charge, records, allocation, routing);
     Release door = new Release(config, folder);
     String digest = door.digest(texts, counts);
-    release(
-        journal,
-        charge,
-        digest,
-        door,
-        texts,
+    Certificate certificate =
         Certificate.of(
             plan,
             engine,
             allocation,
             counts,
             fingerprint.filter(_ -> plan.isPrivate()),
-            Optional.ofNullable(charge).map(paid -> paid.certificate(digest))));
+            Optional.ofNullable(charge).map(paid -> paid.certificate(digest)));
+    release(journal, charge, digest, door, texts, certificate);
     Optional<Standing> standing = Optional.ofNullable(charge).map(RunCharge::standing);
     Optional<Internal<Metrics>> metrics =
         config.evaluation().enabled() ? Optional.of(evaluate(records, texts)) : Optional.empty();
-    report(texts, metrics, counts.map(Released::value), standing);
+    var contents = new ReportContents(plan, folder, engine, ledger);
+    ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
+    List<LabelledText> synthetic = Released.all(texts).value();
+    Optional<List<Long>> noisyCounts = counts.map(Released::value);
+    write(
+        folder.report(),
+        HtmlReport.render(
+            contents.of(
+                certificate,
+                synthetic,
+                metrics.map(Internal::forInternalEyes),
+                noisyCounts,
+                standing,
+                now)));
+    if (recipients) {
+      door.report(
+          HtmlReport.render(
+              contents.ofRelease(certificate, synthetic, noisyCounts, standing, now)));
+    }
     listener.note("done");
     return new Outcome(plan, folder, metrics, standing);
   }
@@ -298,7 +313,8 @@ public final class Run {
     listener.note("evaluating: utility, distributions, membership inference");
     stopIfAsked();
     Internal<Metrics> metrics =
-        InternalEvaluation.of(config, records, Released.all(texts).value(), baseline);
+        InternalEvaluation.of(
+            config, records, Released.all(texts).value(), baseline, engine.embeddings());
     write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
     return metrics;
   }
@@ -313,23 +329,6 @@ public final class Run {
           .map(list -> Released.all(list).value())
           .orElseThrow(this::interruption);
     }
-  }
-
-  private void report(
-      List<Released<LabelledText>> texts,
-      Optional<Internal<Metrics>> metrics,
-      Optional<List<Long>> noisyCounts,
-      Optional<Standing> standing) {
-    String html =
-        HtmlReport.render(
-            new ReportContents(plan, folder, engine, ledger)
-                .of(
-                    Released.all(texts).value(),
-                    metrics.map(Internal::forInternalEyes),
-                    noisyCounts,
-                    standing,
-                    ZonedDateTime.now(ZoneId.systemDefault())));
-    write(folder.report(), html);
   }
 
   private static void write(Path file, String text) {

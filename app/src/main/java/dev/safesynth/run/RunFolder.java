@@ -30,6 +30,11 @@ public record RunFolder(Path folder, Path synthetic) {
     return folder.resolve("report.html");
   }
 
+  /// The edition of the report for recipients, where it was asked for.
+  public Path releasedReport() {
+    return folder.resolve("report-release.html");
+  }
+
   public Path log() {
     return folder.resolve("run.log");
   }

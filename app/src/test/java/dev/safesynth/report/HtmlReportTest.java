@@ -3,6 +3,7 @@ package dev.safesynth.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class HtmlReportTest {
         SampleReports.full(),
         SampleReports.bare(),
         SampleReports.withheld(),
-        SampleReports.hostile());
+        SampleReports.hostile(),
+        SampleReports.withoutClaim());
   }
 
   @ParameterizedTest
@@ -23,19 +25,20 @@ class HtmlReportTest {
   void hasEverySectionWhateverIsMissing(ReportData data) {
     String page = HtmlReport.render(data);
 
-    assertThat(allMatches(page, "<section id=\"([a-z-]+)\""))
-        .containsExactly(
-            "verdict",
-            "guarantee",
-            "utility",
-            "attack",
-            "leak-map",
-            "samples",
-            "fidelity",
-            "limits",
-            "next",
-            "mechanisms",
-            "provenance");
+    List<String> expected = new ArrayList<>(List.of("verdict", "guarantee", "utility", "attack"));
+    if (!data.leakMap().isEmpty()) {
+      expected.add("leak-map");
+    }
+    expected.addAll(List.of("samples", "fidelity"));
+    data.chapters().forEach(chapter -> expected.add(chapter.id()));
+    expected.addAll(List.of("limits", "next"));
+    if (data.guarantee().content().isPresent()) {
+      expected.add("mechanisms");
+    }
+    expected.add("provenance");
+    assertThat(allMatches(page, "<section id=\"([a-z-]+)\"")).isEqualTo(expected);
+    assertThat(allMatches(page, "<li><a href=\"#([a-z-]+)\""))
+        .isEqualTo(expected.subList(1, expected.size()));
   }
 
   @ParameterizedTest

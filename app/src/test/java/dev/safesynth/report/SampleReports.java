@@ -40,11 +40,12 @@ final class SampleReports {
   static ReportData full() {
     return new ReportData(
         run(400),
-        guarantee(8, 1.05),
+        Part.of(guarantee(8, 1.05)),
         leakMap(),
         Part.of(utility()),
         Part.of(attacks()),
         Part.of(fidelity()),
+        chapters(),
         samples(),
         provenance(),
         List.of("The test rows come from one quarter of one year."),
@@ -70,12 +71,22 @@ final class SampleReports {
             List.of(),
             Optional.empty());
     return new ReportData(
-        new Run("notes", when(), "SafeSynthDP 0.1.0", List.of(), 40, 38, List.of(), false),
-        guarantee,
+        new Run(
+            "Privacy report",
+            "notes",
+            when(),
+            "SafeSynthDP 0.1.0",
+            List.of(),
+            40,
+            38,
+            List.of(),
+            false),
+        Part.of(guarantee),
         List.of(),
         Part.absent("The evaluation is switched off in the configuration."),
         Part.absent("The attack is switched off in the configuration."),
         Part.absent("The evaluation is switched off in the configuration."),
+        List.of(),
         List.of(),
         new Provenance(List.of(), "", List.of()),
         List.of(),
@@ -119,10 +130,28 @@ final class SampleReports {
                 Part.absent("There are no lengths."),
                 Part.absent("Too few words."),
                 Part.absent("Too few words."))),
+        List.of(),
         full.samples(),
         full.provenance(),
         full.caveats(),
         full.nextSteps());
+  }
+
+  /// Synthetic rows of somebody else, of which no guarantee is known.
+  static ReportData withoutClaim() {
+    ReportData full = full();
+    return new ReportData(
+        full.run(),
+        Part.absent("No certificate was named."),
+        List.of(),
+        full.utility(),
+        full.attacks(),
+        full.fidelity(),
+        List.of(),
+        full.samples(),
+        full.provenance(),
+        List.of(),
+        List.of());
   }
 
   /// Every text is hostile or far too long.
@@ -142,6 +171,7 @@ final class SampleReports {
     }
     return new ReportData(
         new Run(
+            "Privacy report",
             HOSTILE + endless,
             when(),
             HOSTILE,
@@ -157,6 +187,17 @@ final class SampleReports {
         Part.of(
             new Fidelity(
                 Part.of(labels), fidelity.lengths(), fidelity.diversity(), fidelity.overlap())),
+        List.of(
+            new Chapter(
+                "hostile",
+                HOSTILE,
+                "Hostile",
+                endless,
+                List.of(
+                    new Chapter.Sentence(HOSTILE),
+                    new Chapter.Missing(endless),
+                    new Chapter.Table(
+                        HOSTILE, List.of(HOSTILE, endless), List.of(List.of(endless, HOSTILE)))))),
         samples,
         new Provenance(
             List.of(new FactGroup(HOSTILE, List.of(new Fact(endless, endless)))),
@@ -164,6 +205,33 @@ final class SampleReports {
             List.of(new Step(HOSTILE, endless))),
         List.of(endless),
         List.of(HOSTILE));
+  }
+
+  private static List<Chapter> chapters() {
+    var first = new ArrayList<Chapter.Point>();
+    var second = new ArrayList<Chapter.Point>();
+    for (int i = 0; i < 900; i++) {
+      first.add(new Chapter.Point(Math.sin(i * 1.7) * i, Math.cos(i * 2.3) * i));
+      second.add(new Chapter.Point(Math.sin(i * 0.7) * i / 2, Math.cos(i * 1.3) * i));
+    }
+    return List.of(
+        new Chapter(
+            "texts",
+            "How close are the texts?",
+            "Closeness",
+            "Two sets are compared in three ways.",
+            List.of(
+                new Chapter.Heading("Figures"),
+                new Chapter.Table(
+                    "Closeness to held-out rows",
+                    List.of("Measure", "Synthetic", "Real rows"),
+                    List.of(List.of("MAUVE", "0.71 (0.69\u20130.73)", "0.97"))),
+                new Chapter.Missing("There are too few rows for the distance of means."),
+                new Chapter.Scatter(
+                    "Map of both sets",
+                    "Each point is a text.",
+                    new Chapter.Cloud("real rows", first),
+                    new Chapter.Cloud("synthetic rows", second)))));
   }
 
   static Guarantee guarantee(double epsilon, double rho) {
@@ -208,6 +276,7 @@ final class SampleReports {
 
   private static Run run(long made) {
     return new Run(
+        "Privacy report",
         "Banking77, eight intents",
         when(),
         "SafeSynthDP 0.1.0",

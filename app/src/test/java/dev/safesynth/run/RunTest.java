@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ class RunTest {
   private static final String RESUME = "./safesynth run small.yaml --resume";
 
   private static final Engine ENGINE =
-      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0");
+      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0", Optional.empty());
   private static final String MARKER = "zqxmarker";
 
   /// Where one run was stopped after the first draws; tests work on copies.
@@ -45,7 +46,7 @@ class RunTest {
     var listener = new Listener();
     var run = run(RunPlan.of(Configs.small(original)), listener);
     listener.stops.set(run);
-    var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false));
+    var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false, false));
     exit = stopped.exit();
     message = stopped.toString();
   }
@@ -69,7 +70,7 @@ class RunTest {
     byte[] before = Files.readAllBytes(journal());
     List<Long> counts = countsInJournal();
 
-    run(plan(), new Listener()).execute(true);
+    run(plan(), new Listener()).execute(true, false);
 
     assertThat(exit).isEqualTo(Exit.INTERRUPTED);
     assertThat(message).contains("--resume");
@@ -96,7 +97,8 @@ class RunTest {
     RunPlan other = RunPlan.of(Configs.small(folder, "method.top_k=99"));
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(other, new Listener()).execute(true));
+        catchThrowableOfType(
+            UserException.class, () -> run(other, new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.USAGE);
     assertThat(failure).hasMessageContaining("another configuration");
@@ -107,7 +109,8 @@ class RunTest {
     Files.writeString(folder.resolve("tickets.csv"), csv(39));
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(plan(), new Listener()).execute(true));
+        catchThrowableOfType(
+            UserException.class, () -> run(plan(), new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("The input has changed");
@@ -119,7 +122,7 @@ class RunTest {
 
     var failure =
         catchThrowableOfType(
-            UserException.class, () -> run(elsewhere, new Listener()).execute(true));
+            UserException.class, () -> run(elsewhere, new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.USAGE);
     assertThat(failure).hasMessageContaining("charged in another ledger");
@@ -136,7 +139,8 @@ class RunTest {
             });
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(plan(), new Listener()).execute(true));
+        catchThrowableOfType(
+            UserException.class, () -> run(plan(), new Listener()).execute(true, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BUDGET_REFUSED);
     assertThat(failure).hasMessageContaining("given back");
@@ -149,7 +153,8 @@ class RunTest {
     RunPlan plan = RunPlan.of(Configs.small(folder, "output.folder=fresh"));
 
     var failure =
-        catchThrowableOfType(UserException.class, () -> run(plan, new Listener()).execute(false));
+        catchThrowableOfType(
+            UserException.class, () -> run(plan, new Listener()).execute(false, false));
 
     assertThat(failure.exit()).isEqualTo(Exit.BAD_DATA);
     assertThat(failure).hasMessageContaining("fewer records than one batch of 4");

@@ -5,6 +5,7 @@ import dev.safesynth.dp.accounting.PrivacyEvent;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.dp.noise.ExponentialChoice;
 import dev.safesynth.dp.noise.NoiseSource;
+import java.util.Arrays;
 import java.util.List;
 
 /// Draws one candidate by the exponential mechanism from public scores plus the clipped influence
@@ -121,6 +122,19 @@ public record ClippedSelection(int clipUnits, int divisor, int temperatureMilli)
       addClipped(difference.inKernel(), scores);
     }
     return scores;
+  }
+
+  /// The exact law of one draw: natural logarithms of the candidates' probabilities, in their
+  /// order. For audits, which compare it between neighbouring batches that they made up; a draw
+  /// never evaluates it.
+  public Private<double[]> logProbabilities(
+      float[] publicScores, List<Private<float[]>> differences) {
+    long[] scores = scores(publicScores, differences);
+    long best = Arrays.stream(scores).max().orElseThrow();
+    double unit = 1000.0 / ((double) GRID * divisor * temperatureMilli);
+    double[] logs = Arrays.stream(scores).mapToDouble(score -> (score - best) * unit).toArray();
+    double partition = Math.log(Arrays.stream(logs).map(Math::exp).sum());
+    return Private.of(Arrays.stream(logs).map(log -> log - partition).toArray());
   }
 
   /// One draw without any record. It costs nothing, since nothing private takes part.

@@ -53,7 +53,7 @@ public record NoisyCounts(long variance) implements Mechanism {
 
   /// The counts of categories `0 .. categories - 1` with noise; may be negative.
   ///
-  /// @param category for each record the index of its category
+  /// @param category for each record the index of its category, never null
   public Released<List<Long>> release(
       Private<List<Integer>> category, int categories, Allowance allowance, NoiseSource noise) {
     allowance.take(this);

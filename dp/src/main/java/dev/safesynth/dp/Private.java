@@ -12,13 +12,36 @@ public final class Private<T> {
   }
 
   /// Marks a value as private at the moment it enters the program.
+  ///
+  /// @param value without null elements: a query or mechanism that meets one fails, and that it
+  ///   does depends on the data
   public static <T> Private<T> of(T value) {
     return new Private<>(value);
   }
 
-  /// Computes on the value without letting it out. `function` must have no side effects.
+  /// Computes on the value without letting it out. `function` must have no side effects, and should
+  /// not fail: that it does depends on the data.
+  ///
+  /// @throws IllegalStateException when `function` fails, with the class of what it threw and
+  ///   where, but without its message and causes, which could quote the value
   public <R> Private<R> map(Function<? super T, ? extends R> function) {
-    return new Private<>(function.apply(value));
+    R result;
+    try {
+      result = function.apply(value);
+    } catch (VirtualMachineError e) {
+      throw e; // out of memory or stack: of the machine, whose message knows no data
+    } catch (Throwable e) {
+      throw withoutMessage(e);
+    }
+    return new Private<>(result);
+  }
+
+  private static IllegalStateException withoutMessage(Throwable thrown) {
+    var failure =
+        new IllegalStateException(
+            "a function of private data failed with " + thrown.getClass().getName());
+    failure.setStackTrace(thrown.getStackTrace());
+    return failure;
   }
 
   /// For mechanisms, which live in this package.
@@ -37,7 +60,9 @@ public final class Private<T> {
     /// Input of the language model inside this process.
     LOCAL_MODEL,
     /// Figures of the internal report, which is not part of the release.
-    INTERNAL_REPORT
+    INTERNAL_REPORT,
+    /// An audit's own canaries: records that an auditor made up, in a twin of a run.
+    AUDIT
   }
 
   @Override

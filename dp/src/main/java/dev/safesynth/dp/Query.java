@@ -48,7 +48,7 @@ public final class Query<A> {
   /// One record added or removed changes one count by 1; one replaced may move from one count to
   /// another.
   ///
-  /// @param category for each record the index of its category
+  /// @param category for each record the index of its category, never null
   /// @param norm the norm in which the sensitivity is stated
   public static Query<long[]> histogram(
       Private<List<Integer>> category,
@@ -80,6 +80,7 @@ public final class Query<A> {
   /// `[lower, upper]` (NaN counts as 0, then clamped) and put on the grid before it is added, so
   /// the sum has no rounding and no order, and the sensitivity is that of integers.
   ///
+  /// @param values for each record its number, never null
   /// @param lower at most `upper`; both finite, not both 0, at most `2^31 · unit` in magnitude
   /// @param unit the grid step, finite and above 0
   /// @param norm [Sensitivity.Norm#L1], [Sensitivity.Norm#L2] or [Sensitivity.Norm#L_INFINITY]; for

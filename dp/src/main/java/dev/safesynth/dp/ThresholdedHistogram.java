@@ -99,8 +99,8 @@ public record ThresholdedHistogram(IntegerNoise noise, long threshold, int keysP
 
   /// The keys whose noisy count reaches the threshold, with that count, in the order of the keys.
   ///
-  /// @param keys for each record its keys; the first `keysPerRecord` different ones count, once
-  ///   each
+  /// @param keys for each record its keys, none of them null; the first `keysPerRecord` different
+  ///   ones count, once each
   public Released<SortedMap<String, Long>> release(
       Private<List<List<String>>> keys, Allowance allowance, NoiseSource source) {
     allowance.take(this);

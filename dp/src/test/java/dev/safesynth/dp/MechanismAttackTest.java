@@ -3,6 +3,7 @@ package dev.safesynth.dp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.dp.Sensitivity.Norm;
+import dev.safesynth.dp.accounting.Accountant;
 import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.PrivacyEvent;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
@@ -18,10 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /// Every mechanism against its worst neighbours ([SparseVectorTest] does the same by its exact
 /// law): the epsilon that its outputs prove is at most the one it claims, and near it, so that a
-/// claim for half the sensitivity would fail. False-alarm probability 1e-9 per test.
+/// claim for half the sensitivity would fail, and so would Gaussian noise that is a tenth too
+/// small. False-alarm probability 1e-9 per test.
 final class MechanismAttackTest {
   private static final int DRAWS = 400_000;
-  private static final double DELTA = 0.01;
+  private static final double DELTA = 0.05;
+
+  /// Where much is granted, the events that decide are frequent, and little noise shows.
+  private static final double LARGE_DELTA = 0.3;
 
   @Test
   void laplaceLosesWhatItClaims() {
@@ -76,7 +81,8 @@ final class MechanismAttackTest {
 
   @Test
   void gaussianLosesWhatItClaims() {
-    var mechanism = GaussianMechanism.within(new ZeroConcentrated(0.5), 1, one(Norm.L2));
+    var mechanism = GaussianMechanism.within(new ZeroConcentrated(2), 1, one(Norm.L2));
+    double claim = Accountant.GAUSSIAN.epsilon(mechanism.loss(), LARGE_DELTA).orElseThrow();
     Allowance allowance = Paid.forMany(mechanism);
     NoiseSource noise = SeededNoise.of(3);
 
@@ -85,19 +91,22 @@ final class MechanismAttackTest {
             answer -> {
               var query = Query.ofReals(Private.of(new double[] {answer}), 1, one(Norm.L2));
               double value = mechanism.release(query, allowance, noise).value().getFirst();
-              return Math.clamp((long) Math.floor(value * 4), -12, 16);
+              return Math.clamp((long) Math.floor(value * 8), -16, 24);
             },
             0.0,
             1.0,
-            DELTA);
+            LARGE_DELTA);
 
-    assertNearClaim(epsilon, mechanism);
+    assertThat(epsilon).isBetween(0.9 * claim, claim);
   }
 
+  /// The event states zCDP, which is not tight for one use, so the outputs are held against the
+  /// exact epsilon of this pair.
   @Test
   void discreteGaussianLosesWhatItClaims() {
     var two = new Sensitivity(Norm.L2, Math.nextUp(Math.sqrt(2)), Neighbouring.REPLACE_ONE);
-    var mechanism = DiscreteGaussianMechanism.within(new ZeroConcentrated(0.5), 2, two);
+    var mechanism = DiscreteGaussianMechanism.within(new ZeroConcentrated(2), 2, two);
+    double exact = epsilonOfTwo(mechanism.variance().down(), LARGE_DELTA);
     Allowance allowance = Paid.forMany(mechanism);
     NoiseSource noise = SeededNoise.of(4);
 
@@ -110,9 +119,10 @@ final class MechanismAttackTest {
             },
             new long[] {0, 1},
             new long[] {1, 0},
-            DELTA);
+            LARGE_DELTA);
 
-    assertNearClaim(epsilon, mechanism);
+    assertThat(epsilon).isBetween(0.9 * exact, exact);
+    assertThat(mechanism.zeroConcentrated().epsilon(LARGE_DELTA)).isGreaterThan(exact);
   }
 
   @Test
@@ -120,6 +130,7 @@ final class MechanismAttackTest {
     var mechanism = new NoisyCounts(1);
     Allowance allowance = Paid.forMany(mechanism);
     NoiseSource noise = SeededNoise.of(5);
+    double claim = Accountant.PLD.epsilon(mechanism.loss(), DELTA).orElseThrow();
 
     double epsilon =
         attack(
@@ -129,7 +140,7 @@ final class MechanismAttackTest {
             List.of(0, 0),
             DELTA);
 
-    assertNearClaim(epsilon, mechanism);
+    assertThat(epsilon).isBetween(0.9 * claim, claim);
   }
 
   /// The record raises one score and lowers the other; the less likely candidate tells.
@@ -240,10 +251,34 @@ final class MechanismAttackTest {
     assertThat(epsilon).isBetween(0.75, 1.0);
   }
 
-  /// The conversion from zCDP, which the claim is here, is not tight for one use.
-  private static void assertNearClaim(double epsilon, Mechanism mechanism) {
-    double claim = mechanism.zeroConcentrated().epsilon(DELTA);
-    assertThat(epsilon).isBetween(0.65 * claim, claim);
+  /// The exact epsilon of discrete Gaussian noise on two coordinates of which one rises by 1 and
+  /// the other falls by 1, by the sum that defines delta.
+  private static double epsilonOfTwo(double variance, double delta) {
+    double low = 0;
+    double high = 20;
+    for (int i = 0; i < 50; i++) {
+      double middle = (low + high) / 2;
+      if (deltaOfTwo(variance, middle) > delta) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
+  }
+
+  private static double deltaOfTwo(double variance, double epsilon) {
+    double total = 0;
+    double sum = 0;
+    for (int y = -20; y <= 20; y++) {
+      for (int z = -20; z <= 20; z++) {
+        double here = Math.exp(-(y * y + (z - 1) * (z - 1)) / (2 * variance));
+        double there = Math.exp(-((y - 1) * (y - 1) + z * z) / (2 * variance));
+        total += here;
+        sum += Math.max(0, here - Math.exp(epsilon) * there);
+      }
+    }
+    return sum / total;
   }
 
   private static <T> double attack(Function<T, ?> mechanism, T first, T second, double delta) {

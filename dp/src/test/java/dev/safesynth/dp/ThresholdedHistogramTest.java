@@ -8,6 +8,7 @@ import dev.safesynth.dp.noise.DiscreteGaussian;
 import dev.safesynth.dp.noise.DiscreteLaplace;
 import dev.safesynth.dp.noise.GoodnessOfFit;
 import dev.safesynth.dp.noise.IntegerNoise;
+import dev.safesynth.dp.noise.Rational;
 import dev.safesynth.dp.noise.SeededNoise;
 import dev.safesynth.dp.tester.BinomialBounds;
 import java.util.Collections;
@@ -55,6 +56,21 @@ final class ThresholdedHistogramTest {
                         > delta)
             .isTrue();
       }
+    }
+  }
+
+  /// Noise of which a tail has too many terms to add one by one.
+  @Test
+  void theThresholdOfLargeNoiseIsThatOfTheNormalLaw() {
+    for (int exponent : new int[] {21, 30, 49}) {
+      double sigma = Math.scalb(1.0, exponent);
+      var noise = new DiscreteGaussian(Rational.ofExactly(sigma * sigma));
+
+      var mechanism = ThresholdedHistogram.within(noise, 1e-6, 1);
+
+      // scipy 1.17.1, scipy.stats.norm.isf(1e-6)
+      assertThat((mechanism.threshold() - 1) / sigma)
+          .isBetween(4.753424308822899, 4.753424308822899 + 1e-6);
     }
   }
 

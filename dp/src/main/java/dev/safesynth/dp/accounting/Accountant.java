@@ -21,7 +21,7 @@ public enum Accountant {
   ZCDP,
   /// Renyi differential privacy over a grid of orders.
   RDP,
-  /// Privacy loss distributions, rounded up.
+  /// Privacy loss distributions, rounded up; never above what the others show where it applies.
   PLD;
 
   private static final double ROUGH_DELTA = 1e-6;
@@ -56,7 +56,19 @@ public enum Accountant {
           case GAUSSIAN -> positive(delta, GaussianDp.of(loss), one -> one.epsilon(delta));
           case ZCDP -> positive(delta, ZeroConcentrated.of(loss), one -> one.epsilon(delta));
           case RDP -> positive(delta, RenyiCurve.of(loss), one -> one.epsilon(delta));
-          case PLD -> positive(delta, distributions(loss), paths -> paths.epsilon(delta));
+          case PLD -> {
+            Optional<RenyiCurve> curve = RenyiCurve.of(loss);
+            yield positive(
+                delta,
+                distributions(loss, curve),
+                paths ->
+                    least(
+                        paths.epsilon(delta),
+                        curve.map(one -> one.epsilon(delta)),
+                        PURE.epsilon(loss, delta),
+                        GAUSSIAN.epsilon(loss, delta),
+                        ZCDP.epsilon(loss, delta)));
+          }
         };
     return bound.map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
@@ -64,12 +76,16 @@ public enum Accountant {
   /// Distributions are asked where they can be computed in memory: not where epsilon is beyond use,
   /// and not where integer noise of a large scale, whose losses lie on a fine lattice, is mixed
   /// with something else. The Renyi curve reads all of those.
-  private static Optional<LossPaths> distributions(PrivacyLoss loss) {
-    boolean beyondUse =
-        RenyiCurve.of(loss)
-            .map(curve -> curve.epsilon(ROUGH_DELTA) > LARGEST_EPSILON)
-            .orElse(false);
+  private static Optional<LossPaths> distributions(PrivacyLoss loss, Optional<RenyiCurve> curve) {
+    boolean beyondUse = curve.map(Accountant::isBeyondUse).orElse(false);
     return beyondUse || isMixedWithFineLattice(loss) ? Optional.empty() : LossPaths.of(loss);
+  }
+
+  /// Outside the events that the curve leaves out.
+  private static boolean isBeyondUse(RenyiCurve curve) {
+    double left = curve.approximation();
+    double delta = left + ROUGH_DELTA * (1 - left);
+    return delta >= 1 || curve.epsilon(delta) > LARGEST_EPSILON;
   }
 
   private static boolean isMixedWithFineLattice(PrivacyLoss loss) {
@@ -97,6 +113,16 @@ public enum Accountant {
     };
   }
 
+  /// Every bound is valid by itself, so the least is: where distributions cannot resolve so small a
+  /// delta, another one may.
+  private static double least(double bound, Optional<Double> renyi, OptionalDouble... others) {
+    double least = renyi.map(other -> Upward.lesser(bound, other)).orElse(bound);
+    for (OptionalDouble other : others) {
+      least = Upward.lesser(least, other.orElse(least));
+    }
+    return least;
+  }
+
   /// Only sums of epsilons say something at delta 0.
   private static <T> Optional<Double> positive(
       double delta, Optional<T> bound, Function<T, Double> epsilon) {
@@ -121,7 +147,18 @@ public enum Accountant {
           case GAUSSIAN -> GaussianDp.of(loss).map(one -> one.delta(epsilon));
           case ZCDP -> ZeroConcentrated.of(loss).map(one -> one.delta(epsilon));
           case RDP -> RenyiCurve.of(loss).map(one -> one.delta(epsilon));
-          case PLD -> distributions(loss).map(paths -> paths.delta(epsilon));
+          case PLD -> {
+            Optional<RenyiCurve> curve = RenyiCurve.of(loss);
+            yield distributions(loss, curve)
+                .map(
+                    paths ->
+                        least(
+                            paths.delta(epsilon),
+                            curve.map(one -> one.delta(epsilon)),
+                            PURE.delta(loss, epsilon),
+                            GAUSSIAN.delta(loss, epsilon),
+                            ZCDP.delta(loss, epsilon)));
+          }
         };
     return bound.map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }

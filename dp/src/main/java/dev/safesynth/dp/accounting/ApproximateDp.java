@@ -133,13 +133,14 @@ public record ApproximateDp(double epsilon, double delta) {
     if (share == 0 || share == 1) {
       return share == 0 ? NOTHING : this;
     }
+    double logShare = StrictMath.log(share);
     double amplified =
         epsilon < 30
             ? StrictMath.log1p(share * StrictMath.expm1(epsilon))
-            : epsilon + StrictMath.log(share + (1 - share) * StrictMath.exp(-epsilon));
-    double error = epsilon < 30 ? 0 : 1e-15 * (epsilon - StrictMath.log(share));
+            // in logarithms, and without the -1, which is below 1e-13 of the rest
+            : Upward.log1pExp(epsilon + logShare + 1e-15 * (epsilon - logShare));
     return new ApproximateDp(
-        epsilon == 0 ? 0 : Math.min(epsilon, Upward.padded(amplified + error, 1e-14)),
+        epsilon == 0 ? 0 : Math.min(epsilon, Upward.padded(amplified, 1e-14)),
         Upward.times(share, delta));
   }
 

@@ -212,6 +212,8 @@ final class AtomicPairs {
   }
 
   private static Optional<Lattice> lattice(double first, double spacing) {
-    return spacing > 0 ? Optional.of(new Lattice(first, spacing)) : Optional.empty();
+    return spacing > 0 && spacing < Double.POSITIVE_INFINITY
+        ? Optional.of(new Lattice(first, spacing))
+        : Optional.empty();
   }
 }

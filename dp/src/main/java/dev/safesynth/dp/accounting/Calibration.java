@@ -61,12 +61,11 @@ public final class Calibration {
       LongFunction<PrivacyLoss> loss, Predicate<PrivacyLoss> meets, long most) {
     long low = 0;
     long high = 1;
-    while (high <= most && meets.test(loss.apply(high))) {
+    while (low < most && meets.test(loss.apply(high))) {
       low = high;
-      high *= 2;
+      high = low > most / 2 ? most : 2 * low;
     }
-    high = Math.min(high, most + 1);
-    while (high - low > 1) {
+    while (low < most && high - low > 1) {
       long middle = low + (high - low) / 2;
       if (meets.test(loss.apply(middle))) {
         low = middle;

@@ -11,18 +11,25 @@ import java.util.List;
 ///     delta(epsilon) = infinite + Π S^count · Σ over x > epsilon of c(x)·exp(-θx)·(1 - exp(epsilon - x))
 ///
 /// With θ such that the mean of `c` is near epsilon, the terms that matter are the largest of `c`, and
-/// an error that is small next to the largest is small next to delta, however small delta is.
+/// an error that is small next to the largest is small next to delta, however small delta is. `S` and
+/// all else that may be beyond the range of a double are kept as logarithms.
 ///
 /// **Errors**, all of them added to a pessimistic bound and taken from an optimistic one:
 /// - of the transforms: [FourierTransform#errorFactor]; through powers and products to first order with
 ///   a margin; and to the sum by Cauchy and Schwarz (the forward part, by Parseval) and by the largest
 ///   error (the inverse part);
 /// - of the window, whose ends wrap: Chernoff bounds of what lies outside;
-/// - of masses: relative 3e-13 a use, which covers [DominatingPair#cut] and the tilt;
-/// - of losses: `1e-13·(1 + largest |loss|)` a use, a shift of epsilon; for an optimistic estimate also
+/// - of masses: relative 5e-13 a use, which covers [DominatingPair#cut] and the logarithm of the mass;
+///   masses that underflow, as an infinite loss of probability 1e-300 a use;
+/// - of tilts: 1e-15 of every exponent;
+/// - of losses: `1e-13·(6 + largest |loss|)` a use, a shift of epsilon; for an optimistic estimate also
 ///   [Discretisation#ON_POINT].
+///
+/// What comes out as no number at all says nothing: 1, or the infinite loss alone where the estimate is
+/// optimistic.
 final class ComposedLoss {
-  private static final double MASS_ERROR = 3e-13;
+  private static final double MASS_ERROR = 5e-13;
+  private static final double UNDERFLOW = 1e-300;
   private static final double LOSS_ERROR = 1e-13;
 
   private final Estimate estimate;
@@ -32,7 +39,7 @@ final class ComposedLoss {
   private final double logScale; // log Π S^count, with the margin for its rounding
   private final double[] sums; // Σ over later points of c·exp(-θ·distance)·(1 - exp(-distance))
   private final double error; // of sums
-  private final double above; // bounds the tilted mass above the window
+  private final double beyond; // bounds the mass of finite losses above the window
   private final double shift; // of epsilon, for errors of losses
   private final double infinite;
 
@@ -44,7 +51,7 @@ final class ComposedLoss {
       double logScale,
       double[] sums,
       double error,
-      double above,
+      double beyond,
       double shift,
       double infinite) {
     this.estimate = estimate;
@@ -54,7 +61,7 @@ final class ComposedLoss {
     this.logScale = logScale;
     this.sums = sums;
     this.error = error;
-    this.above = above;
+    this.beyond = beyond;
     this.shift = shift;
     this.infinite = infinite;
   }
@@ -77,7 +84,7 @@ final class ComposedLoss {
     double logScale = 0;
     double logError = 0;
     double offset = 0;
-    double upper = 0;
+    double upper = 0; // log E[exp((tilt + upFurther)·loss)]
     double lower = 0;
     double shift = 0;
     double logFinite = 0;
@@ -85,48 +92,34 @@ final class ComposedLoss {
       DominatingPair pair = components.get(c).pair();
       long count = components.get(c).count();
       double own = grid.offset(pair);
-      double lowest = guess.lowest(c, tilt);
-      long first = (long) Math.floor((lowest - own) / step) - 1;
+      long first = (long) Math.floor((guess.lowest(c, tilt) - own) / step) - 1;
       long last = (long) Math.ceil((guess.highest(c) - own) / step) + 1;
       Discretisation losses = Discretisation.of(pair, estimate, own, step, first, last);
-      double peak = guess.peak(c, tilt);
+      double[] logMass = logarithms(losses.mass());
+      double start = own + first * step;
+      double logSum = logMoment(logMass, start, step, tilt);
+      logSum = logSum == Double.NEGATIVE_INFINITY ? 0 : logSum; // all of the loss is infinite
       var tilted = new double[n];
-      double sum = 0;
-      double logUp = Double.NEGATIVE_INFINITY;
-      double logDown = Double.NEGATIVE_INFINITY;
-      double[] mass = losses.mass();
       int place = (int) Math.floorMod(first, (long) n);
-      for (int k = 0; k < mass.length; k++) {
-        if (mass[k] > 0) {
-          double off = own + (first + k) * step - peak;
-          double weight = mass[k] * StrictMath.exp(tilt * off);
-          tilted[place] += weight;
-          sum += weight;
-          // in logarithms: where the further tilt is steep, all but one term would underflow
-          double logWeight = StrictMath.log(mass[k]) + tilt * off;
-          logUp = logSum(logUp, logWeight + grid.upFurther() * off);
-          logDown = logSum(logDown, logWeight + grid.downFurther() * off);
-        }
+      for (int k = 0; k < logMass.length; k++) {
+        tilted[place] += StrictMath.exp(logMass[k] + tilt * (start + k * step) - logSum);
         place = place + 1 == n ? 0 : place + 1;
       }
-      if (!(sum > 0)) {
-        sum = Double.MIN_NORMAL;
-      }
-      for (int k = 0; k < n; k++) {
-        tilted[k] /= sum;
-      }
-      logScale += count * (StrictMath.log(sum) + tilt * peak);
-      double largest = Math.max(Math.abs(lowest), Math.abs(guess.highest(c)));
-      logError +=
-          count * (MASS_ERROR + 1e-15 * (Math.abs(StrictMath.log(sum)) + Math.abs(tilt * peak)));
-      upper += count * (logUp - StrictMath.log(sum) + grid.upFurther() * peak);
-      lower += count * (logDown - StrictMath.log(sum) + grid.downFurther() * peak);
+      double largest = Math.max(Math.abs(start), Math.abs(own + last * step));
+      double rounding = 2e-16 * logMass.length + 1e-15 * largest * tilt;
+      logScale += count * logSum;
+      logError += count * (MASS_ERROR + rounding + 1e-15 * Math.abs(logSum));
+      double up = logMoment(logMass, start, step, tilt + grid.upFurther());
+      double down = logMoment(logMass, start, step, tilt + grid.downFurther());
+      upper += count * (up + 1e-15 * (Math.abs(up) + largest * grid.upFurther()));
+      lower += count * (down + 1e-15 * (Math.abs(down) - largest * grid.downFurther()));
       offset += count * own;
       shift +=
           count
-              * (LOSS_ERROR * (1 + largest)
+              * (LOSS_ERROR * (6 + largest)
                   + (estimate == Estimate.OPTIMISTIC ? 2 * Discretisation.ON_POINT * step : 0));
-      logFinite += count * StrictMath.log1p(-losses.infinite());
+      double unseen = estimate == Estimate.PESSIMISTIC ? UNDERFLOW : 0;
+      logFinite += count * StrictMath.log1p(-Math.min(1, losses.infinite() + unseen));
       var re = new double[n / 2 + 1];
       var im = new double[n / 2 + 1];
       transform.forward(tilted, re, im);
@@ -150,30 +143,55 @@ final class ComposedLoss {
     long origin = (long) Math.floor((grid.low() - offset) / step);
     double start = offset + origin * step;
     double end = start + (double) n * step;
-    double outsideUp = exp(upper - grid.upFurther() * end);
-    double outsideDown = exp(lower - grid.downFurther() * start);
-    if (estimate == Estimate.OPTIMISTIC) {
-      error += outsideUp + outsideDown; // may have wrapped to where it counts
-    }
+    boolean pessimistic = estimate == Estimate.PESSIMISTIC;
+    double far = Math.abs(start) + Math.abs(end);
     // Rounding of the recursion, and the margin for everything relative.
-    double margin = logError + 8e-16 * n;
+    double margin = logError + 8e-16 * n + 1e-15 * tilt * far;
+    double upTilt = tilt + grid.upFurther();
+    double downTilt = tilt + grid.downFurther();
+    double logAbove = upper - upTilt * end + logError + 1e-15 * upTilt * far;
+    double logBelow = lower - downTilt * start + logError + 1e-15 * Math.abs(downTilt) * far;
+    if (!pessimistic) {
+      // Tilted, may have wrapped to where it counts.
+      error += exp(logAbove + tilt * end - logScale + margin);
+      error += exp(logBelow + tilt * start - logScale + margin);
+    }
+    double infinite = -StrictMath.expm1(logFinite) * StrictMath.exp(pessimistic ? margin : -margin);
     return new ComposedLoss(
         estimate,
         step,
         tilt,
         start,
-        estimate == Estimate.PESSIMISTIC ? logScale + margin : logScale - margin,
+        pessimistic ? logScale + margin : logScale - margin,
         sums(masses, origin, tilt, step),
         error,
-        outsideUp,
+        exp(logAbove),
         shift,
-        -StrictMath.expm1(logFinite));
+        infinite <= 1 ? infinite : pessimistic ? 1 : 0);
   }
 
-  private static double logSum(double first, double second) {
-    double high = Math.max(first, second);
-    double low = Math.min(first, second);
-    return low < high - 50 ? high + 1e-20 : high + StrictMath.log1p(StrictMath.exp(low - high));
+  private static double[] logarithms(double[] mass) {
+    var log = new double[mass.length];
+    for (int k = 0; k < mass.length; k++) {
+      log[k] = mass[k] > 0 ? StrictMath.log(mass[k]) : Double.NEGATIVE_INFINITY;
+    }
+    return log;
+  }
+
+  /// `log Σ exp(logMass[k] + tilt·(start + k·step))`.
+  private static double logMoment(double[] logMass, double start, double step, double tilt) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < logMass.length; k++) {
+      most = Math.max(most, logMass[k] + tilt * (start + k * step));
+    }
+    if (most == Double.NEGATIVE_INFINITY) {
+      return most;
+    }
+    double sum = 0;
+    for (int k = 0; k < logMass.length; k++) {
+      sum += StrictMath.exp(logMass[k] + tilt * (start + k * step) - most);
+    }
+    return most + StrictMath.log(sum);
   }
 
   /// Multiplies the product by the power, and keeps count of relative errors to first order;
@@ -243,13 +261,21 @@ final class ComposedLoss {
     return k < 0 || k >= sums.length ? 1 : error / (error + Math.max(sums[k], 0));
   }
 
+  /// Whether `epsilon` is not above the window.
   boolean covers(double epsilon) {
-    return epsilon >= start && epsilon < start + step * (sums.length - 2);
+    return moved(epsilon) < start + step * (sums.length - 2);
   }
 
   /// A bound on delta at `epsilon`, which must be covered.
   double delta(double epsilon) {
-    double at = estimate == Estimate.PESSIMISTIC ? epsilon - shift : epsilon + shift;
+    double at = moved(epsilon);
+    if (at < start) {
+      // H falls with exp(epsilon), is convex in it and starts at 1: it is below its chord.
+      double first = atPoint(0);
+      boolean pessimistic = estimate == Estimate.PESSIMISTIC;
+      double rest = -StrictMath.expm1(at - start);
+      return pessimistic ? known(first * StrictMath.exp(at - start) + rest) : first;
+    }
     double place = Math.floor((at - start) / step);
     int k = (int) Math.min(Math.max(place, 0), sums.length - 2);
     double next = start + (k + 1) * step;
@@ -257,7 +283,18 @@ final class ComposedLoss {
     double part = StrictMath.expm1(at - next) / StrictMath.expm1(-step);
     double high = atPoint(k);
     double low = atPoint(k + 1);
-    double value = low + (high - low) * Math.min(Math.max(part, 0), 1);
+    return known(low + (high - low) * Math.min(Math.max(part, 0), 1));
+  }
+
+  private double moved(double epsilon) {
+    return estimate == Estimate.PESSIMISTIC ? epsilon - shift : epsilon + shift;
+  }
+
+  /// The probability, or what is certain where it is not a number.
+  private double known(double value) {
+    if (Double.isNaN(value)) {
+      return estimate == Estimate.PESSIMISTIC ? 1 : infinite;
+    }
     return Math.min(1, Math.max(0, value));
   }
 
@@ -297,25 +334,24 @@ final class ComposedLoss {
 
   /// Above this no bound of the window is larger than delta: Chernoff's bound.
   double chernoff(double delta) {
-    return delta > infinite
-        ? (logScale - StrictMath.log(delta - infinite)) / tilt + shift
+    double epsilon = (logScale - StrictMath.log(delta - infinite)) / tilt;
+    return delta > infinite && !Double.isNaN(epsilon)
+        ? epsilon + 1e-15 * Math.abs(epsilon) + shift
         : Double.POSITIVE_INFINITY;
   }
 
   /// Chernoff's bound on delta.
   double chernoffDelta(double epsilon) {
-    return Math.min(1, infinite + exp(logScale - tilt * (epsilon - shift)));
+    return known(infinite + exp(logScale - tilt * (epsilon - shift)));
   }
 
   private double atPoint(int k) {
-    double loss = start + k * step;
-    double scale = exp(logScale - tilt * loss);
+    double scale = exp(logScale - tilt * (start + k * step));
     if (estimate == Estimate.PESSIMISTIC) {
-      double far = above * StrictMath.exp(-tilt * step * (sums.length - k));
-      return Math.min(1, infinite + scale * (Math.max(sums[k], 0) + error + far));
+      return known(infinite + beyond + scale * (Math.max(sums[k], 0) + error));
     }
     double sum = sums[k] - error;
-    return sum > 0 ? Math.min(1, infinite + scale * sum) : infinite;
+    return sum > 0 ? known(infinite + scale * sum) : infinite;
   }
 
   private static double exp(double log) {

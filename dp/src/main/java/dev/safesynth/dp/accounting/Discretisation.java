@@ -16,6 +16,10 @@ final class Discretisation {
   /// Losses that are this many steps from a grid point are on it.
   static final double ON_POINT = 1e-8;
 
+  /// Masses of `P` that add up to less than 1 by more than rounding have not all been seen: what is
+  /// missing is taken as an infinite loss.
+  private static final double MOST_LOST = 1e-9;
+
   private final double[] mass;
   private final double infinite;
 
@@ -47,14 +51,18 @@ final class Discretisation {
     double down = StrictMath.exp(-step);
     double wide = -StrictMath.expm1(-step);
     mass[0] = p[0]; // below the grid: rounded up
+    double seen = p[0] + p[points];
     for (int j = 1; j < points; j++) {
+      seen += p[j];
       double up = Math.min(Math.max((p[j] - scaledQ[j] * down) / wide, 0), p[j]);
       mass[j] += up;
       mass[j - 1] += p[j] - up;
     }
     double kept = Math.min(scaledQ[points], p[points]); // above: to the last point and infinity
     mass[points - 1] += kept;
-    return new Discretisation(mass, p[points] - kept);
+    double lost = 1 - seen;
+    double infinite = p[points] - kept + (lost < MOST_LOST ? 0 : lost);
+    return new Discretisation(mass, infinite <= 1 ? infinite : 1);
   }
 
   private static Discretisation optimistic(

@@ -11,7 +11,14 @@ final class LossComponents {
   /// Noise of which less than a millionth of the shift is left is as good as none.
   private static final double MOST_SHIFT = 1e6;
 
+  /// So is a loss of a range beyond this.
+  private static final double MOST_RANGE = 1e8;
+
   private static final long MOST_USES = 1L << 52;
+
+  /// Smaller probabilities of a sample are raised to this, below which products of theirs
+  /// underflow.
+  private static final double LEAST_PROBABILITY = 1e-300;
 
   private final Map<Leaf, Long> counts = new LinkedHashMap<>();
 
@@ -50,15 +57,28 @@ final class LossComponents {
   LossComponents plus(LossComponents other) {
     var sum = new LossComponents();
     sum.counts.putAll(counts);
-    other.counts.forEach((leaf, count) -> sum.counts.merge(leaf, count, Math::addExact));
+    other.counts.forEach(
+        (leaf, count) ->
+            sum.counts.merge(leaf, count, (one, more) -> requireCountable((double) one + more)));
     return sum;
   }
 
   /// This composition `times` times.
   LossComponents times(long times) {
     var product = new LossComponents();
-    counts.forEach((leaf, count) -> product.counts.put(leaf, Math.multiplyExact(count, times)));
+    if (times > 0) {
+      counts.forEach(
+          (leaf, count) -> product.counts.put(leaf, requireCountable((double) count * times)));
+    }
     return product;
+  }
+
+  /// Numbers up to the most are doubles without rounding.
+  private static long requireCountable(double uses) {
+    if (uses > MOST_USES) {
+      throw new IllegalArgumentException("uses must be at most 2^52, was " + uses);
+    }
+    return (long) uses;
   }
 
   /// Whether both directions have the same pairs.
@@ -158,14 +178,14 @@ final class LossComponents {
     double probability = sampled.probability();
     PrivacyEvent event = sampled.event();
     while (event instanceof PrivacyEvent.PoissonSampled inner) {
-      probability *= inner.probability();
+      probability = Math.min(1, Upward.times(probability, inner.probability()));
       event = inner.event();
     }
     if (probability == 0) {
       return true;
     }
     var inside = new LossComponents();
-    if (!inside.add(event, relation, 1, false, 1)) {
+    if (!inside.add(event, Neighbouring.ADD_OR_REMOVE_ONE, 1, false, 1)) {
       return false;
     }
     Optional<PrivacyEvent> single = inside.single();
@@ -201,7 +221,8 @@ final class LossComponents {
       double shift = 1 / gaussian.noiseMultiplier();
       squares += Math.max(shift * shift * entry.getValue(), Double.MIN_NORMAL);
     }
-    return Optional.of(new PrivacyEvent.Gaussian(Math.nextDown(1 / StrictMath.sqrt(squares))));
+    double noise = Math.nextDown(1 / StrictMath.sqrt(squares));
+    return Optional.of(new PrivacyEvent.Gaussian(Math.max(noise, Double.MIN_VALUE)));
   }
 
   private static boolean isExchangeable(PrivacyEvent event) {
@@ -238,16 +259,20 @@ final class LossComponents {
   }
 
   private static DominatingPair pair(Leaf leaf, boolean adding, Estimate estimate) {
+    double probability =
+        estimate == Estimate.PESSIMISTIC
+            ? Math.max(leaf.probability, LEAST_PROBABILITY)
+            : leaf.probability;
     if (leaf.sampling == Sampling.POISSON_EXCHANGE) {
-      return exchanged(leaf.event, leaf.probability, estimate);
+      return exchanged(leaf.event, probability, estimate);
     }
     DominatingPair base = base(leaf, estimate);
     if (leaf.sampling == Sampling.NONE) {
       return base;
     }
     return base instanceof AtomicPair atoms
-        ? atoms.sampled(leaf.probability, adding)
-        : new SampledPair(base, leaf.probability, adding);
+        ? atoms.sampled(probability, adding)
+        : new SampledPair(base, probability, adding);
   }
 
   private static DominatingPair base(Leaf leaf, Estimate estimate) {
@@ -265,7 +290,10 @@ final class LossComponents {
       case PrivacyEvent.Approximate known ->
           AtomicPairs.approximate(
               known.epsilon() * chain, groupDelta(known.epsilon(), known.delta(), chain));
-      case PrivacyEvent.BoundedRange range -> new BoundedRangePair(range.epsilon() * chain);
+      case PrivacyEvent.BoundedRange range ->
+          range.epsilon() * chain > MOST_RANGE && estimate == Estimate.PESSIMISTIC
+              ? AtomicPairs.unbounded()
+              : new BoundedRangePair(Math.min(range.epsilon() * chain, MOST_RANGE));
       case PrivacyEvent.RandomisedResponse response ->
           chain == 1
               ? AtomicPairs.randomisedResponse(response.buckets(), response.uniformProbability())
@@ -307,7 +335,8 @@ final class LossComponents {
         epsilon < 1e-9
             ? size * StrictMath.exp(epsilon * size)
             : StrictMath.expm1(epsilon * size) / StrictMath.expm1(epsilon);
-    return Math.min(1, delta * factor * (1 + 1e-12));
+    double total = delta * factor * (1 + 1e-12);
+    return total < 1 ? total : 1; // also where both exponentials overflow
   }
 
   private static DominatingPair shifted(AdditiveNoise noise, double shift, Estimate estimate) {

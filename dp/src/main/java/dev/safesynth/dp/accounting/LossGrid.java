@@ -16,6 +16,9 @@ record LossGrid(
   private static final int MOST_POINTS = 1 << 21;
   private static final int MOST_CELLS = 1 << 22;
 
+  /// Steps below this share of a loss would not be even.
+  private static final double FINEST_SHARE = 1e-12;
+
   /// @param slope about how fast `log delta` falls with epsilon
   /// @param reach what may lie on either side of the window is about `exp(-reach)` of the tilted
   ///   whole
@@ -30,13 +33,20 @@ record LossGrid(
       double epsilonError) {
     double[] up = guess.upperEnd(tilt, reach);
     double[] down = guess.lowerEnd(tilt, reach);
-    double width = Math.max(up[0] - down[0], 1e-12);
-    double coarsest = width / 4096;
-    double finest = width / (MOST_POINTS - 4);
+    double range = 0;
+    double largest = Math.max(Math.abs(up[0]), Math.abs(down[0]));
     for (int c = 0; c < components.size(); c++) {
-      finest = Math.max(finest, (guess.highest(c) - guess.lowest(c, tilt)) / MOST_CELLS);
+      double lowest = guess.lowest(c, tilt);
+      double highest = guess.highest(c);
+      range = Math.max(range, highest - lowest);
+      largest = Math.max(largest, Math.max(Math.abs(lowest), Math.abs(highest)));
     }
-    int aligned = mostUsedLattice(components);
+    // A narrow window alone is no reason to cut a wide loss finely.
+    double width = Math.max(Math.max(up[0] - down[0], range / 64), 1e-12);
+    double coarsest = width / 4096;
+    double finest =
+        Math.max(Math.max(width / (MOST_POINTS - 4), range / MOST_CELLS), FINEST_SHARE * largest);
+    int aligned = mostUsedLattice(components, finest);
     double step = coarsest;
     while (step > finest
         && error(components, guess, estimate, tilt, slope, step, aligned) > epsilonError) {
@@ -71,7 +81,8 @@ record LossGrid(
       double slope,
       double step,
       int aligned) {
-    double added = (slope + 1) / 2 * guess.addedVariance(tilt, step);
+    int exact = aligned >= 0 && components.get(aligned).pair() instanceof AtomicPair ? aligned : -1;
+    double added = (slope + 1) / 2 * guess.addedVariance(tilt, step, exact);
     if (estimate == Estimate.PESSIMISTIC) {
       return added;
     }
@@ -89,12 +100,12 @@ record LossGrid(
     return added + dropped / 2;
   }
 
-  /// The pair with atoms that is used most, or -1.
-  private static int mostUsedLattice(List<LossComponents.Component> components) {
+  /// The pair that is used most of those with atoms at least `finest` apart, or -1.
+  private static int mostUsedLattice(List<LossComponents.Component> components, double finest) {
     int most = -1;
     for (int c = 0; c < components.size(); c++) {
       LossComponents.Component component = components.get(c);
-      if (component.pair().lattice().isPresent()
+      if (component.pair().lattice().filter(lattice -> lattice.spacing() >= finest).isPresent()
           && (most < 0 || component.count() > components.get(most).count())) {
         most = c;
       }
@@ -106,6 +117,7 @@ record LossGrid(
   double offset(DominatingPair pair) {
     return pair.lattice()
         .map(lattice -> lattice.first() - step * Math.rint(lattice.first() / step))
+        .filter(offset -> Math.abs(offset) < step) // else the loss is too large to be aligned
         .orElse(0.0);
   }
 }

@@ -48,7 +48,7 @@ final class LossGuess {
     var q = new double[coarse.length + 1];
     pair.cut(coarse, p, q);
     double[] bounds = Arrays.copyOf(coarse, coarse.length + 3 * EVEN / 2);
-    spread(bounds, coarse.length, EVEN, coarse, p, 1e-30); // all of it
+    spread(bounds, coarse.length, EVEN, coarse, p, Math.max(tail, 1e-30)); // all of it
     spread(bounds, coarse.length + EVEN, EVEN / 2, coarse, p, 0.05); // its bulk
     Arrays.sort(bounds);
     p = new double[bounds.length + 1];
@@ -71,6 +71,10 @@ final class LossGuess {
             loss >= bounds[j - 1] && loss <= bounds[j] ? loss : (bounds[j - 1] + bounds[j]) / 2;
         logMasses[c][size++] = StrictMath.log(p[j]);
       }
+    }
+    if (size == 0) { // next to nothing is finite: a point stands for it
+      losses[c][0] = bounds[first];
+      logMasses[c][size++] = StrictMath.log(Double.MIN_NORMAL);
     }
     losses[c] = Arrays.copyOf(losses[c], size);
     logMasses[c] = Arrays.copyOf(logMasses[c], size);
@@ -315,7 +319,9 @@ final class LossGuess {
   /// By how much the variance of the tilted composed loss changes when losses are split between
   /// grid points `step` apart: a sixth of `step²` a use, less where losses are closer to 0 than
   /// that.
-  double addedVariance(double tilt, double step) {
+  ///
+  /// @param exact the one pair of which no loss is split, or -1
+  double addedVariance(double tilt, double step, int exact) {
     double added = 0;
     for (int c = 0; c < counts.length; c++) {
       double most = most(c, tilt);
@@ -326,7 +332,7 @@ final class LossGuess {
         sum += weight;
         part += weight * Math.min(step * step / 6, Math.abs(losses[c][j]) * step);
       }
-      if (sum > 0) {
+      if (sum > 0 && c != exact) {
         added += counts[c] * part / sum;
       }
     }

@@ -29,10 +29,11 @@ public final class LossPaths {
   ///   sampled or in a group, or where there are more than 256 ways
   public static Optional<LossPaths> of(PrivacyLoss loss) {
     var paths = new ArrayList<PrivacyLossDistribution>();
-    for (PrivacyEvent path : expand(loss.event())) {
+    for (List<PrivacyEvent> path : expand(loss.event())) {
+      var sequence = new PrivacyEvent.Sequential(path);
       Optional<PrivacyLossDistribution> distribution =
           PrivacyLossDistribution.of(
-              new PrivacyLoss(path, loss.relation(), loss.unit()), Estimate.PESSIMISTIC);
+              new PrivacyLoss(sequence, loss.relation(), loss.unit()), Estimate.PESSIMISTIC);
       if (distribution.isEmpty()) {
         return Optional.empty();
       }
@@ -59,13 +60,13 @@ public final class LossPaths {
     return paths.stream().mapToDouble(bound).max().orElse(Double.POSITIVE_INFINITY);
   }
 
-  /// The events without partitions at the top; empty when there are too many.
-  private static List<PrivacyEvent> expand(PrivacyEvent event) {
+  /// The sequences of events without partitions at the top; empty when there are too many.
+  private static List<List<PrivacyEvent>> expand(PrivacyEvent event) {
     return switch (event) {
       case PrivacyEvent.Parallel parts -> {
-        var paths = new ArrayList<PrivacyEvent>();
+        var paths = new ArrayList<List<PrivacyEvent>>();
         for (PrivacyEvent part : parts.events()) {
-          List<PrivacyEvent> ofPart = expand(part);
+          List<List<PrivacyEvent>> ofPart = expand(part);
           if (ofPart.isEmpty() || paths.size() + ofPart.size() > MOST_PATHS) {
             yield List.of();
           }
@@ -74,9 +75,9 @@ public final class LossPaths {
         yield paths.stream().distinct().toList();
       }
       case PrivacyEvent.Sequential all -> {
-        List<PrivacyEvent> paths = List.of(new PrivacyEvent.Sequential(List.of()));
+        List<List<PrivacyEvent>> paths = List.of(new ArrayList<>());
         for (PrivacyEvent next : all.events()) {
-          List<PrivacyEvent> steps = expand(next);
+          List<List<PrivacyEvent>> steps = expand(next);
           if (steps.isEmpty() || paths.size() * steps.size() > MOST_PATHS) {
             yield List.of();
           }
@@ -97,15 +98,23 @@ public final class LossPaths {
           PrivacyEvent.BoundedRange _,
           PrivacyEvent.Concentrated _,
           PrivacyEvent.RandomisedResponse _ ->
-          List.of(event);
+          List.of(List.of(event));
     };
   }
 
-  private static List<PrivacyEvent> joined(List<PrivacyEvent> paths, List<PrivacyEvent> steps) {
-    var longer = new ArrayList<PrivacyEvent>();
-    for (PrivacyEvent path : paths) {
-      for (PrivacyEvent step : steps) {
-        longer.add(new PrivacyEvent.Sequential(List.of(path, step)));
+  /// Every path followed by every step; a single step is appended in place.
+  private static List<List<PrivacyEvent>> joined(
+      List<List<PrivacyEvent>> paths, List<List<PrivacyEvent>> steps) {
+    if (steps.size() == 1) {
+      paths.forEach(path -> path.addAll(steps.getFirst()));
+      return paths;
+    }
+    var longer = new ArrayList<List<PrivacyEvent>>();
+    for (List<PrivacyEvent> path : paths) {
+      for (List<PrivacyEvent> step : steps) {
+        var both = new ArrayList<>(path);
+        both.addAll(step);
+        longer.add(both);
       }
     }
     return longer;

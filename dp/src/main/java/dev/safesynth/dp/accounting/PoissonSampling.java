@@ -58,10 +58,15 @@ final class PoissonSampling {
     double most = order * StrictMath.log1p(q * StrictMath.expm1(epsilon));
     double least = order * StrictMath.log1p(q * StrictMath.expm1(-epsilon));
     if (!(most < 30)) {
-      double logMost = order * (epsilon + StrictMath.log(q + (1 - q) * StrictMath.exp(-epsilon)));
+      double logQ = StrictMath.log(q);
+      double logMost =
+          epsilon < 30
+              ? order * (epsilon + StrictMath.log(q + (1 - q) * StrictMath.exp(-epsilon)))
+              : order * Upward.log1pExp(epsilon + logQ); // q·1 is below 1e-13 of the rest
       double value =
           Upward.log1pExp(least + epsilon - logMost) + logMost - Upward.log1pExp(epsilon);
-      return Upward.padded(value + 1e-15 * (epsilon + Math.abs(logMost)), 1e-13);
+      double error = 1e-15 * (epsilon + Math.abs(logMost) + order * (epsilon - logQ));
+      return Upward.padded(value + error, 1e-13);
     }
     double high = StrictMath.expm1(most);
     double low = StrictMath.exp(epsilon) * StrictMath.expm1(least);
@@ -94,10 +99,8 @@ final class PoissonSampling {
       double z = i * step;
       terms[i - first] = logStep - z * z / 2 + logExcess(q, mu * z - mu * mu / 2, order);
     }
-    double logSquare = 2 * StrictMath.log(q) + mu * mu;
     double logPower = order * StrictMath.log(q) + (order * order - order) * mu * mu / 2;
-    double logMoment = Math.max(0, Math.max(logSquare, logPower));
-    terms[terms.length - 1] = logMoment - SHARE;
+    terms[terms.length - 1] = Math.max(0, logPower) - SHARE;
     double size = 1e-14 / Math.min(1, order - 1) + 1e-15 * (mu * mu * order * order + 4 * cut);
     return log1pExpUp(BinomialWeights.logSum(terms) + size);
   }

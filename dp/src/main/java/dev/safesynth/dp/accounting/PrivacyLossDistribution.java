@@ -13,8 +13,8 @@ import java.util.Optional;
 /// removing a unit the two directions are composed apart, and the worse one counts.
 ///
 /// A pessimistic epsilon is meant to be within 0.1% of the truth (measured, not promised: see
-/// `PldGoldenTest`); grids of more than two million points are not used, so with more than some ten
-/// million uses it can be further off. Immutable and thread-safe. Errors are the same on every
+/// `GoldenBatchTest`); grids of more than two million points are not used, so with more than some
+/// ten million uses it can be further off. Immutable and thread-safe. Errors are the same on every
 /// machine.
 public final class PrivacyLossDistribution {
   /// By how much of itself an answer may be moved by the discretisation, about.
@@ -30,6 +30,9 @@ public final class PrivacyLossDistribution {
 
   /// Losses that are rounded to infinity, as a share of delta.
   private static final double TAIL_SHARE = 2e-4;
+
+  /// More than the relative error of the probability of an infinite loss.
+  private static final double INFINITE_ERROR = 3e-12;
 
   /// Deltas below this are not resolved, only bounded.
   private static final double LEAST_DELTA = 1e-60;
@@ -182,7 +185,7 @@ public final class PrivacyLossDistribution {
 
   private double delta(List<Component> pairs, double epsilon, double precision, double least) {
     double infinite = infinite(pairs);
-    if (pairs.isEmpty() || infinite >= 1) {
+    if (pairs.isEmpty() || infinite >= 1 - 2 * INFINITE_ERROR) {
       return infinite;
     }
     LossGuess whole = LossGuess.of(pairs, 0);
@@ -247,10 +250,11 @@ public final class PrivacyLossDistribution {
   private double infinite(List<Component> pairs) {
     double logFinite = 0;
     for (Component component : pairs) {
-      logFinite += component.count() * StrictMath.log1p(-component.pair().infinite());
+      double once = Math.min(1, component.pair().infinite());
+      logFinite += component.count() * StrictMath.log1p(-once);
     }
-    double mass = -StrictMath.expm1(logFinite);
-    double margin = estimate == Estimate.PESSIMISTIC ? 1 + 1e-12 : 1 - 1e-12;
-    return Math.min(1, mass * margin);
+    double mass = Math.max(0, -StrictMath.expm1(logFinite)); // not -0.0
+    double error = estimate == Estimate.PESSIMISTIC ? INFINITE_ERROR : -INFINITE_ERROR;
+    return Math.min(1, mass * (1 + error));
   }
 }

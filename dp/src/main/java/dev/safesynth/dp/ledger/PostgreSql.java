@@ -116,7 +116,10 @@ record PostgreSql(String url, Optional<Credentials> credentials) implements Dial
 
   @Override
   public String hasTables() {
-    return "select count(*) from (select to_regclass('ledger_schema') as t) s where t is not null";
+    // not by to_regclass: it trusts the session's cache, which misses what another process has made
+    // while this one waited for the lock
+    return "select count(*) from pg_catalog.pg_class where relname = 'ledger_schema'"
+        + " and relkind = 'r' and pg_catalog.pg_table_is_visible(oid)";
   }
 
   @Override

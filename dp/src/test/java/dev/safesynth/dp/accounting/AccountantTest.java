@@ -3,6 +3,7 @@ package dev.safesynth.dp.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -180,6 +181,62 @@ final class AccountantTest {
     assertThat(Accountant.PLD.epsilon(huge, DELTA)).isEmpty();
     assertThat(Accountant.tightest(fine, DELTA).accountant()).isEqualTo(Accountant.RDP);
     assertThat(Accountant.tightest(huge, DELTA).epsilon()).isFinite();
+  }
+
+  /// Every bound is valid by itself, so distributions need not be above another one.
+  @Test
+  void distributionsAreNeverAboveWhatOthersShow() {
+    var tiny = new PrivacyEvent.DiscreteGaussian(4, 1);
+    for (PrivacyEvent event :
+        List.of(
+            tiny,
+            new PrivacyEvent.Repeated(tiny, 1000),
+            new PrivacyEvent.Laplace(0.5),
+            new PrivacyEvent.Repeated(new PrivacyEvent.BoundedRange(0.1), 500),
+            new PrivacyEvent.Gaussian(1))) {
+      PrivacyLoss loss = PrivacyLoss.ofRecord(event);
+      for (double delta : new double[] {1e-300, 1e-40, 1e-9, 0.5}) {
+        Map<Accountant, Double> bounds = Accountant.epsilons(loss, delta);
+        assertThat(bounds.get(Accountant.PLD))
+            .isBetween(0.0, Double.MAX_VALUE)
+            .isEqualTo(Collections.min(bounds.values()));
+      }
+      for (double epsilon : new double[] {0, 1, 10, 400}) {
+        Map<Accountant, Double> bounds = Accountant.deltas(loss, epsilon);
+        assertThat(bounds.get(Accountant.PLD))
+            .isBetween(0.0, 1.0)
+            .isEqualTo(Collections.min(bounds.values()));
+      }
+    }
+  }
+
+  /// Failures are more likely than the delta at which epsilon is looked at first.
+  @Test
+  void distributionsReadLossesThatFailWithSomeProbability() {
+    PrivacyLoss loss = PrivacyLoss.ofRecord(new PrivacyEvent.Approximate(0.1, 1e-4)).times(10);
+    var exact = new OptimalComposition(new ApproximateDp(0.1, 1e-4), 10);
+
+    assertThat(Accountant.PLD.delta(loss, 0.5).orElseThrow())
+        .isBetween(exact.delta(0.5) * (1 - 1e-12), exact.delta(0.5) * 1.01);
+    assertThat(Accountant.PLD.epsilon(loss, 2e-3).orElseThrow())
+        .isBetween(exact.epsilon(2e-3) * (1 - 1e-9), exact.epsilon(2e-3) * 1.01);
+  }
+
+  @Test
+  void calibratedStepsMayBeAsManyAsThereAreNumbers() {
+    PrivacyLoss step = PrivacyLoss.ofRecord(new PrivacyEvent.Approximate(0, 0));
+
+    assertThat(Calibration.mostSteps(step::times, _ -> true, Long.MAX_VALUE))
+        .isEqualTo(Long.MAX_VALUE);
+    for (long limit : new long[] {0, 1, 5, Long.MAX_VALUE / 2 + 2, Long.MAX_VALUE - 1}) {
+      long found =
+          Calibration.mostSteps(
+              step::times,
+              loss -> ((PrivacyEvent.Repeated) loss.event()).count() <= limit,
+              Long.MAX_VALUE);
+      assertThat(found).isEqualTo(limit);
+    }
+    assertThat(Calibration.mostSteps(step::times, _ -> true, 0)).isZero();
   }
 
   @Test

@@ -83,6 +83,21 @@ final class ApproximateDpTest {
     }
   }
 
+  /// `e^epsilon` and the share are both beyond what a double holds with all its digits.
+  @Test
+  void samplesOfVeryFewUnitsAreNotRoundedDown() {
+    for (double share : new double[] {Double.MIN_VALUE, 3e-320, 1e-300, 0.25}) {
+      for (double epsilon : new double[] {30, 700, 742, 744.4, 745, 760}) {
+        double log = Math.log(share) + epsilon;
+        double truth = Math.max(log, 0) + Math.log1p(Math.exp(-Math.abs(log)));
+
+        double amplified = new ApproximateDp(epsilon, 0).sampled(share).epsilon();
+
+        assertThat(amplified).isBetween(truth * (1 - 1e-12), truth * (1 + 1e-11) + 1e-320);
+      }
+    }
+  }
+
   @Test
   void exchangingAUnitOfAPoissonSampleCostsAGroupOfTwo() {
     var sampled = new PrivacyEvent.PoissonSampled(0.1, new PrivacyEvent.Laplace(1));

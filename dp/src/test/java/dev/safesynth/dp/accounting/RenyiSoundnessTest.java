@@ -57,6 +57,24 @@ final class RenyiSoundnessTest {
     }
   }
 
+  /// `(q·r)^a <= (1 - q + q·r)^a <= 1 - q + q·r^a` for every likelihood ratio `r`.
+  @Test
+  void poissonSamplesOfAlmostNoNoiseAtLowOrders() {
+    for (double mu : new double[] {4, 9, 12, 16}) {
+      for (double order : new double[] {1.02, 1.1, 1.5, 1.9}) {
+        for (double q : new double[] {1e-6, 0.01, 0.5}) {
+          double whole = order * (order - 1) * mu * mu / 2;
+
+          double log = PoissonSampling.gaussian(q, mu, order);
+
+          assertThat(log)
+              .isBetween(
+                  order * Math.log(q) + whole, Math.log1p(q * Math.expm1(whole)) * (1 + 1e-9));
+        }
+      }
+    }
+  }
+
   @Test
   void poissonSamplesOfLaplaceNoiseInBothDirections() {
     var random = new SplittableRandom(13);

@@ -3,12 +3,18 @@ package dev.safesynth.dp.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +36,36 @@ final class RaceTest {
   @ValueSource(ints = {2, 4, 8})
   void exactlyWhatFitsIsGrantedOnPostgreSql(int processes) throws InterruptedException {
     race(PostgresServer.shared().newSchema(), folder.resolve("team.key"), processes);
+  }
+
+  /// Each has seen that there are no tables before any makes them.
+  @Test
+  void manyFirstUsersOfAServerMakeTheTablesOnce() throws Exception {
+    String url = PostgresServer.shared().newSchema();
+    var location = LedgerProcess.location(url, folder.resolve("team.key"));
+    int users = 4;
+    var looked = new CyclicBarrier(users);
+    try (var threads = Executors.newFixedThreadPool(users)) {
+      var results = new ArrayList<Future<Boolean>>();
+      for (int i = 0; i < users; i++) {
+        results.add(
+            threads.submit(
+                () -> {
+                  var store = new EntryStore(location.dialect());
+                  try {
+                    boolean empty = store.isEmpty();
+                    looked.await(60, TimeUnit.SECONDS);
+                    store.migrate(Instant.EPOCH);
+                    return empty;
+                  } finally {
+                    store.close();
+                  }
+                }));
+      }
+      for (Future<Boolean> result : results) {
+        assertThat(result.get()).isTrue();
+      }
+    }
   }
 
   /// Each process asks for all that is left, in [#LAST] parts.

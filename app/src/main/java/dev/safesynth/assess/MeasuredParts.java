@@ -1,8 +1,8 @@
-package dev.safesynth.run;
+package dev.safesynth.assess;
 
 import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.MembershipInference;
-import dev.safesynth.config.RunConfig;
+import dev.safesynth.attack.TruePositiveRate;
 import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.RealEquivalent;
@@ -21,14 +21,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// Puts measured figures into the form that the report shows.
-final class MeasuredParts {
-  private final RunConfig config;
+public final class MeasuredParts {
+  private final List<String> labels;
+  private final String split;
 
-  MeasuredParts(RunConfig config) {
-    this.config = config;
+  /// @param split how members and non-members were drawn, as a full sentence
+  public MeasuredParts(List<String> labels, String split) {
+    this.labels = List.copyOf(labels);
+    this.split = split;
   }
 
-  Part<Utility> utility(Metrics metrics) {
+  /// Usefulness, or why it was not measured.
+  public Part<Utility> utility(Metrics metrics) {
     if (metrics.utility().isEmpty()) {
       return Part.absent("There are no real test rows, so usefulness was not measured.");
     }
@@ -71,7 +75,8 @@ final class MeasuredParts {
         .formatted(worth.estimate(), worth.low(), worth.high());
   }
 
-  Part<Attacks> attacks(Metrics metrics) {
+  /// The attacks, or why there are none.
+  public Part<Attacks> attacks(Metrics metrics) {
     return metrics
         .attackSetup()
         .<Part<Attacks>>map(setup -> Part.of(attacks(metrics, setup)))
@@ -88,8 +93,7 @@ final class MeasuredParts {
     return new Attacks(
         setup.scoredMembers(),
         setup.scoredNonMembers(),
-        "Each record was held out with probability %s by a keyed hash of its identity; near-duplicates across the split are not scored."
-            .formatted(config.evaluation().holdout()),
+        split,
         setup
             .blindBaseline()
             .<Part<Estimate>>map(
@@ -121,7 +125,9 @@ final class MeasuredParts {
 
   private static Attacks.Attack attack(
       AttackResult result, double auc, dev.safesynth.statistics.Interval interval) {
-    Optional<dev.safesynth.statistics.Interval> rate = result.tprAtFpr01Interval();
+    Optional<TruePositiveRate> rate = result.tprAtFpr01();
+    Optional<Double> value = rate.flatMap(TruePositiveRate::value);
+    Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
     return new Attacks.Attack(
         attackName(result),
         switch (result.attack()) {
@@ -129,14 +135,23 @@ final class MeasuredParts {
               "How much likelier a record is under a bigram model of the synthetic records of its"
                   + " label than under one of reference texts. Chosen before the run.";
           case "bigram" -> "The same without reference texts. Shown for completeness.";
+          case "classifier" ->
+              "How sure a classifier trained on the synthetic records is of a record's label. Shown"
+                  + " for completeness.";
+          case "embedding_top25" ->
+              "Mean similarity in meaning with the 25 most similar synthetic records. Shown for"
+                  + " completeness.";
+          case "domias" ->
+              "How much closer the synthetic records are than reference texts, in meaning. Shown for"
+                  + " completeness.";
           default ->
               "Mean word overlap with the 25 most similar synthetic records. Shown for"
                   + " completeness.";
         },
         estimate(auc, interval),
-        result.tprAtFpr01().isPresent() && rate.isPresent()
-            ? Part.of(estimate(result.tprAtFpr01().get(), rate.get()))
-            : Part.absent(result.tprNote().orElse("not measured")),
+        value.isPresent() && range.isPresent()
+            ? Part.of(estimate(value.get(), range.get()))
+            : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured")),
         result.roc().stream().map(MeasuredParts::point).toList());
   }
 
@@ -148,11 +163,15 @@ final class MeasuredParts {
     return switch (result.attack()) {
       case MembershipInference.PRIMARY -> "Calibrated bigram";
       case "bigram" -> "Plain bigram";
+      case "classifier" -> "Classifier confidence";
+      case "embedding_top25" -> "Similarity in meaning";
+      case "domias" -> "Density ratio";
       default -> "Word overlap";
     };
   }
 
-  Part<Fidelity> fidelity(Metrics metrics) {
+  /// Distributions side by side, or why there are none.
+  public Part<Fidelity> fidelity(Metrics metrics) {
     return metrics
         .distributions()
         .<Part<Fidelity>>map(found -> Part.of(fidelity(found)))
@@ -167,7 +186,7 @@ final class MeasuredParts {
     edges.add(edges.getLast() + width);
     return new Fidelity(
         Part.of(
-            config.labelNames().stream()
+            labels.stream()
                 .map(
                     label ->
                         new Fidelity.LabelCount(

@@ -1,0 +1,136 @@
+package dev.safesynth.assess;
+
+import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.data.DataRecord;
+import dev.safesynth.data.LabelledText;
+import dev.safesynth.embedding.Embedder;
+import dev.safesynth.evaluation.Distributions;
+import dev.safesynth.evaluation.Metrics;
+import dev.safesynth.evaluation.Utility;
+import dev.safesynth.evaluation.UtilityEvaluation;
+import dev.safesynth.fidelity.EmbeddedTexts;
+import dev.safesynth.fidelity.FidelityReport;
+import dev.safesynth.fidelity.TextFidelity;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Measures synthetic texts against real ones.
+public final class TextAssessment {
+  /// On each side of a comparison of texts; the time grows with its square.
+  private static final int MOST_ROWS = 2000;
+
+  private TextAssessment() {}
+
+  /// What can be measured.
+  public enum Subject {
+    /// Models trained on synthetic against models trained on real texts.
+    UTILITY,
+    /// Distributions side by side.
+    FIDELITY,
+    /// Whether somebody can tell who was among the real records.
+    ATTACKS
+  }
+
+  /// How to measure.
+  ///
+  /// @param memberProbability with which a real record became a member, in (0, 1)
+  /// @param delta of the one-run bound on epsilon
+  /// @param seed of shuffles and resamples; no privacy rests on it
+  public record Settings(Set<Subject> subjects, double memberProbability, double delta, long seed) {
+    public Settings {
+      subjects = Set.copyOf(subjects);
+    }
+  }
+
+  /// All figures that were asked for and can be had.
+  ///
+  /// @param embedder for the figures that need vectors; they are withheld without
+  public static Metrics measure(TextSets sets, Settings settings, Optional<Embedder> embedder) {
+    if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
+      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+    return Metrics.of(
+        settings.subjects().contains(Subject.UTILITY)
+            ? Optional.of(utility(sets, settings))
+            : Optional.empty(),
+        settings.subjects().contains(Subject.FIDELITY)
+            ? Optional.of(
+                Distributions.of(
+                    sets.members(),
+                    sets.synthetic(),
+                    sets.floor(),
+                    sets.holdout(),
+                    sets.labels(),
+                    settings.seed()))
+            : Optional.empty(),
+        settings.subjects().contains(Subject.FIDELITY)
+            ? Optional.of(fidelity(sets, settings, embedder))
+            : Optional.empty(),
+        settings.subjects().contains(Subject.ATTACKS) && !sets.holdout().isEmpty()
+            ? Optional.of(attacks(sets, settings))
+            : Optional.empty());
+  }
+
+  private static Utility utility(TextSets sets, Settings settings) {
+    return UtilityEvaluation.evaluate(
+        new UtilityEvaluation.Inputs(
+            sets.synthetic(),
+            sets.floor(),
+            sets.members(),
+            sets.testRows(),
+            sets.labels(),
+            settings.seed()));
+  }
+
+  private static FidelityReport fidelity(
+      TextSets sets, Settings settings, Optional<Embedder> embedder) {
+    return TextFidelity.measure(
+        new TextFidelity.Inputs(
+            embedded(sets.members(), embedder),
+            embedded(sets.holdout(), embedder),
+            embedded(sets.synthetic(), embedder),
+            embedded(sets.floor(), embedder),
+            embedder.map(Embedder::name).orElse("none"),
+            MOST_ROWS,
+            settings.seed()));
+  }
+
+  private static EmbeddedTexts embedded(List<LabelledText> texts, Optional<Embedder> embedder) {
+    return embedder
+        .map(
+            model ->
+                EmbeddedTexts.of(
+                    texts, model.embed(texts.stream().map(LabelledText::text).toList())))
+        .orElseGet(() -> EmbeddedTexts.withoutVectors(texts));
+  }
+
+  /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
+  /// content, which knows nothing of who was a member.
+  private static MembershipInference.Result attacks(TextSets sets, Settings settings) {
+    boolean halved = needsHalf(sets);
+    List<LabelledText> attacked =
+        halved ? sets.holdout().stream().filter(TextAssessment::evenHash).toList() : sets.holdout();
+    double members = settings.memberProbability();
+    return MembershipInference.attack(
+        new MembershipInference.Inputs(
+            sets.synthetic(),
+            sets.members(),
+            attacked,
+            sets.floor(),
+            halved ? sets.holdout().stream().filter(text -> !evenHash(text)).toList() : sets.test(),
+            halved ? members / (members + (1 - members) / 2) : members,
+            settings.delta(),
+            settings.seed()));
+  }
+
+  /// Whether there are no texts of the generator or of the source that the attack could calibrate
+  /// with.
+  static boolean needsHalf(TextSets sets) {
+    return sets.floor().isEmpty() && sets.test().isEmpty();
+  }
+
+  private static boolean evenHash(LabelledText text) {
+    return Character.digit(DataRecord.contentId(text).charAt(0), 16) % 2 == 0;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.safesynth.cli;
+
+import dev.safesynth.audit.AuditListener;
+import dev.safesynth.audit.MechanismAudit;
+import dev.safesynth.audit.MechanismReport;
+import dev.safesynth.audit.Verdict;
+import dev.safesynth.config.RunConfig;
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import dev.safesynth.run.Engine;
+import dev.safesynth.run.RunPlan;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "mechanism",
+    description = {
+      "Hold the generator against its own claim: a lower bound on epsilon from worst-case canaries.",
+      "Reads no private record, charges nothing. Exit code 6 when the claim is refuted."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditMechanismCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CONFIG", description = "The run's YAML file.")
+  private Path file;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "As in run.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      converter = TimeBudget.class,
+      description = "How long it may take, such as 90s, 10m or 2h. Default: 10m.")
+  private Duration budget = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the coins and made-up records. Default: fresh.")
+  private OptionalLong seed = OptionalLong.empty();
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    CommandLine commandLine = spec.commandLine();
+    var terminal = new Terminal(commandLine.getErr());
+    RunConfig config = RunConfig.read(file, overrides);
+    config.warnings().forEach(warning -> terminal.note("warning: " + warning));
+    RunPlan plan = RunPlan.of(config);
+    if (!plan.isPrivate()) {
+      throw new UserException(
+          Exit.USAGE,
+          "There is no guarantee to audit: this method sees no private record",
+          file.toString(),
+          "Choose another method.name.");
+    }
+    RunSession.setUp(config.model(), terminal);
+    MechanismReport report;
+    try (Engine engine = Engine.open(config.model(), System.getenv())) {
+      var audit =
+          new MechanismAudit(
+              engine.model(),
+              plan.settings(),
+              plan.budget(),
+              new Listener(terminal),
+              seed.orElseGet(() -> new SecureRandom().nextLong()));
+      Interruption.stops(audit::interrupt, () -> farewell(terminal));
+      report = audit.run(budget);
+    }
+    if (json) {
+      JsonOutput.print(commandLine.getOut(), report.json());
+      terminal.note(report.lines().getLast());
+    } else {
+      report.lines().forEach(commandLine.getOut()::println);
+      commandLine.getOut().flush();
+    }
+    return (report.verdict() == Verdict.FAIL ? Exit.CLAIM_REFUTED : Exit.DONE).code();
+  }
+
+  private void farewell(Terminal terminal) {
+    String what = "Interrupted; an audit that is not complete says nothing";
+    String fix = "Start it again; --budget sets how long it may take.";
+    if (json) {
+      JsonOutput.failure(spec.commandLine().getOut(), Exit.INTERRUPTED, what, "", fix);
+    }
+    terminal.note("safesynth: " + what + ". " + fix);
+  }
+
+  private record Listener(Terminal terminal) implements AuditListener {
+    @Override
+    public void note(String line) {
+      terminal.note(line);
+    }
+
+    @Override
+    public void progress(String phase, int texts, double share) {
+      terminal.share(phase, texts, share);
+    }
+  }
+}

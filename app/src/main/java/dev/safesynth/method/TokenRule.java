@@ -1,0 +1,35 @@
+package dev.safesynth.method;
+
+import dev.safesynth.dp.Allowance;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.noise.NoiseSource;
+import java.util.List;
+
+/// How the next token of a text is chosen. The product has one rule, [TokenStep], and no setting
+/// that chooses another: the seam is there so that tests can hand broken generators to the audit
+/// and see it object.
+interface TokenRule {
+  /// The records of a batch, as their influence on given candidates.
+  @FunctionalInterface
+  interface Records {
+    /// For each record its log-probabilities minus the public ones, candidate by candidate.
+    List<Private<float[]>> differences(PublicSupport support);
+  }
+
+  /// One draw.
+  ///
+  /// @param publicLogits over the vocabulary, computed without any record
+  /// @param allowed which tokens may be drawn at this position
+  /// @param allowance pays for it
+  /// @return a token of the vocabulary
+  Released<Integer> draw(
+      float[] publicLogits,
+      boolean[] allowed,
+      Records records,
+      Allowance allowance,
+      NoiseSource noise);
+
+  /// The law of [#draw].
+  Private<TokenLaw> law(float[] publicLogits, boolean[] allowed, Records records);
+}

@@ -1,0 +1,57 @@
+package dev.safesynth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class AuditMechanismCommandTest {
+  @TempDir private Path folder;
+
+  /// The input is gone and the ledger never made: an audit needs neither.
+  @Test
+  void readsNoRecordChargesNothingAndSaysWhatTheTimeDidNotAllow() throws IOException {
+    var place = new Workbench(folder);
+    Files.delete(place.input);
+
+    Outcome outcome =
+        place.here("audit", "mechanism", place.config.toString(), "--budget", "1s", "--json");
+
+    assertThat(outcome.exit()).isZero();
+    JsonNode found = JsonMapper.builder().build().readTree(outcome.out());
+    assertThat(found.path("claimed_epsilon").asDouble()).isBetween(6.0, 8.0);
+    assertThat(found.path("verdict").asString()).isIn("CONSISTENT", "WEAK");
+    assertThat(found.path("algebra").path("holds").asBoolean()).isTrue();
+    assertThat(found.path("withheld").asString()).contains("raise --budget");
+    assertThat(found.has("end_to_end")).isFalse();
+    assertThat(outcome.err()).contains("Verdict:");
+    assertThat(place.ledger).doesNotExist();
+    assertThat(place.output).doesNotExist();
+  }
+
+  @Test
+  void aMethodWithoutPrivateDataHasNoGuaranteeToAudit() throws IOException {
+    var place = new Workbench(folder);
+
+    Outcome outcome =
+        place.here("audit", "mechanism", place.config.toString(), "--set", "method.name=zero-shot");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains("no guarantee to audit");
+  }
+
+  @Test
+  void aTimeThatIsNoneIsRefused() throws IOException {
+    var place = new Workbench(folder);
+
+    Outcome outcome = place.here("audit", "mechanism", place.config.toString(), "--budget", "soon");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains("90s, 10m or 2h");
+  }
+}
