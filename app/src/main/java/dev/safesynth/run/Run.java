@@ -53,13 +53,24 @@ public final class Run {
   /// @param resumeCommand what to type to continue the run, told when it is interrupted
   public Run(
       RunPlan plan, Engine engine, LedgerPlace ledger, RunListener listener, String resumeCommand) {
+    this(plan, engine, ledger, listener, resumeCommand, new RunInput(plan));
+  }
+
+  /// @param input what the run reads
+  Run(
+      RunPlan plan,
+      Engine engine,
+      LedgerPlace ledger,
+      RunListener listener,
+      String resumeCommand,
+      RunInput input) {
     this.ledger = ledger;
     this.resumeCommand = resumeCommand;
     this.plan = plan;
     this.config = plan.config();
     this.folder = RunFolder.of(config);
     this.engine = engine;
-    this.input = new RunInput(plan);
+    this.input = input;
     this.journals = new RunJournals(config, folder, engine);
     this.listener = new RunLog(folder.log(), listener);
     this.generator = new TextGenerator(engine.model(), plan.settings(), plan.tokens());
