@@ -100,13 +100,23 @@ public final class Run {
   public Outcome execute(boolean resume, boolean recipients) {
     folder.prepare(resume);
     requireFitEngine();
+    return executeOn(resume, recipients);
+  }
+
+  /// The same for an engine that [#requireFitEngine] has tried with these settings.
+  Outcome executeOnFitEngine(boolean resume) {
+    folder.prepare(resume);
+    return executeOn(resume, false);
+  }
+
+  private Outcome executeOn(boolean resume, boolean recipients) {
     try (Journal journal = journals.open(resume)) {
       return execute(journal, resume, recipients);
     }
   }
 
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
-  private void requireFitEngine() {
+  void requireFitEngine() {
     if (plan.isPrivate()) {
       listener.note("trying whether the engine computes each record independently of the others");
     }
