@@ -65,6 +65,7 @@ class ArchitectureTest {
         .definedBy(
             "dev.safesynth.llm",
             "dev.safesynth.data",
+            "dev.safesynth.embedding",
             "dev.safesynth.text",
             "dev.safesynth.statistics")
         .layer("llama")
@@ -102,6 +103,7 @@ class ArchitectureTest {
             "dev.safesynth.account",
             "dev.safesynth.llm..",
             "dev.safesynth.data",
+            "dev.safesynth.embedding",
             "dev.safesynth.budget",
             "dev.safesynth.config",
             "dev.safesynth.store",
@@ -137,6 +139,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onnxRuntimeIsCalledFromOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.embedding")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..")
         .check(PRODUCT);
   }
 

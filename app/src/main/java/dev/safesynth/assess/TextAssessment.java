@@ -3,6 +3,7 @@ package dev.safesynth.assess;
 import dev.safesynth.attack.MembershipInference;
 import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
+import dev.safesynth.embedding.Embedder;
 import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Utility;
@@ -43,7 +44,9 @@ public final class TextAssessment {
   }
 
   /// All figures that were asked for and can be had.
-  public static Metrics measure(TextSets sets, Settings settings) {
+  ///
+  /// @param embedder for the figures that need vectors; they are withheld without
+  public static Metrics measure(TextSets sets, Settings settings, Optional<Embedder> embedder) {
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
       return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -62,7 +65,7 @@ public final class TextAssessment {
                     settings.seed()))
             : Optional.empty(),
         settings.subjects().contains(Subject.FIDELITY)
-            ? Optional.of(fidelity(sets, settings))
+            ? Optional.of(fidelity(sets, settings, embedder))
             : Optional.empty(),
         settings.subjects().contains(Subject.ATTACKS) && !sets.holdout().isEmpty()
             ? Optional.of(attacks(sets, settings))
@@ -80,16 +83,26 @@ public final class TextAssessment {
             settings.seed()));
   }
 
-  private static FidelityReport fidelity(TextSets sets, Settings settings) {
+  private static FidelityReport fidelity(
+      TextSets sets, Settings settings, Optional<Embedder> embedder) {
     return TextFidelity.measure(
         new TextFidelity.Inputs(
-            EmbeddedTexts.withoutVectors(sets.members()),
-            EmbeddedTexts.withoutVectors(sets.holdout()),
-            EmbeddedTexts.withoutVectors(sets.synthetic()),
-            EmbeddedTexts.withoutVectors(sets.floor()),
-            "none",
+            embedded(sets.members(), embedder),
+            embedded(sets.holdout(), embedder),
+            embedded(sets.synthetic(), embedder),
+            embedded(sets.floor(), embedder),
+            embedder.map(Embedder::name).orElse("none"),
             MOST_ROWS,
             settings.seed()));
+  }
+
+  private static EmbeddedTexts embedded(List<LabelledText> texts, Optional<Embedder> embedder) {
+    return embedder
+        .map(
+            model ->
+                EmbeddedTexts.of(
+                    texts, model.embed(texts.stream().map(LabelledText::text).toList())))
+        .orElseGet(() -> EmbeddedTexts.withoutVectors(texts));
   }
 
   /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
