@@ -93,9 +93,14 @@ public record ShadowReport(String title, String product, Optional<Claim> claim, 
     EpsilonBounds bounds = primary.epsilon().orElseThrow();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%d shadow releases attacked with the help of %d others: %,d members and %,d non-members."
-            .formatted(
-                result.targets(), result.references(), result.members(), result.nonMembers()));
+        String.format(
+            Locale.ROOT,
+            "Of %d shadow releases %d attacked with the help of the others: %,d members and %,d"
+                + " non-members.",
+            result.releases(),
+            result.targets(),
+            result.members(),
+            result.nonMembers()));
     lines.add(
         name(primary.result())
             + " (chosen before): AUC "
