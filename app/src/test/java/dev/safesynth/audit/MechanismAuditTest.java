@@ -91,8 +91,8 @@ class MechanismAuditTest {
   }
 
   /// The laws are not looked at here: what comes out is enough. Each is missed with a probability
-  /// below 1e-6: the likeliest log odds ratio lies more than eleven standard errors (0.024) above the
-  /// claimed range, and the bound at 99.99% four and a third below it.
+  /// below 1e-6: the likeliest log odds ratio lies more than eleven standard errors (0.024) above
+  /// the claimed range, and the bound at 99.99% four and a third below it.
   @ParameterizedTest
   @MethodSource("visibleMistakes")
   void drawsAloneShowAMistakeToo(AuditedGenerator broken) {
