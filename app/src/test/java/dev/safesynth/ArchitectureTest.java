@@ -54,7 +54,8 @@ class ArchitectureTest {
             "dev.safesynth.assess",
             "dev.safesynth.method",
             "dev.safesynth.evaluation",
-            "dev.safesynth.attack",
+            "dev.safesynth.fidelity",
+            "dev.safesynth.attack..",
             "dev.safesynth.audit",
             "dev.safesynth.report",
             "dev.safesynth.store",
@@ -64,6 +65,7 @@ class ArchitectureTest {
         .definedBy(
             "dev.safesynth.llm",
             "dev.safesynth.data",
+            "dev.safesynth.embedding",
             "dev.safesynth.text",
             "dev.safesynth.statistics")
         .layer("llama")
@@ -101,12 +103,14 @@ class ArchitectureTest {
             "dev.safesynth.account",
             "dev.safesynth.llm..",
             "dev.safesynth.data",
+            "dev.safesynth.embedding",
             "dev.safesynth.budget",
             "dev.safesynth.config",
             "dev.safesynth.store",
             "dev.safesynth.report",
             "dev.safesynth.evaluation",
-            "dev.safesynth.attack",
+            "dev.safesynth.fidelity",
+            "dev.safesynth.attack..",
             "dev.safesynth.text",
             "dev.safesynth.statistics",
             "dev.safesynth.failure")
@@ -135,6 +139,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onnxRuntimeIsCalledFromOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.safesynth.embedding")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..")
         .check(PRODUCT);
   }
 

@@ -4,6 +4,7 @@ import dev.safesynth.assess.TextAssessment.Subject;
 import dev.safesynth.data.AtomicFile;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.Private;
+import dev.safesynth.embedding.Embedder;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.report.Guarantee;
 import java.nio.charset.StandardCharsets;
@@ -11,16 +12,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One evaluation or audit of files, from reading them to the report.
 public final class Assessment {
   private final Request request;
   private final String product;
+  private final Optional<Path> embeddings;
   private final Consumer<String> notes;
 
   /// @param product name and version for the report
+  /// @param embeddings folder of the model for sentence embeddings, where it is set up
   /// @param notes is told which step begins
-  public Assessment(Request request, String product, Consumer<String> notes) {
+  public Assessment(
+      Request request, String product, Optional<Path> embeddings, Consumer<String> notes) {
+    this.embeddings = embeddings;
     this.request = request;
     this.product = product;
     this.notes = notes;
@@ -83,18 +89,12 @@ public final class Assessment {
     notes.accept(
         request.kind() == Kind.AUDIT ? "attacking" : "training models and comparing distributions");
     double delta = claim.map(Guarantee::delta).filter(d -> d > 0).orElse(request.delta());
-    Internal<Metrics> metrics =
-        Internal.of(
-            sets,
-            texts ->
-                TextAssessment.measure(
-                    texts,
-                    new TextAssessment.Settings(
-                        request.kind().subjects(),
-                        (double) texts.members().size()
-                            / (texts.members().size() + texts.holdout().size()),
-                        delta,
-                        request.seed())));
+    if (embeddings.isEmpty()) {
+      notes.accept(
+          "without sentence embeddings: figures that need them are left out; './safesynth setup'"
+              + " fetches the model");
+    }
+    Internal<Metrics> metrics = measure(sets, delta);
     Path figures = request.folder().resolve(request.kind().word() + ".json");
     Path report = request.folder().resolve(request.kind().word() + ".html");
     write(figures, metrics.map(Metrics::toJson));
@@ -106,6 +106,23 @@ public final class Assessment {
                 new AssessmentReport(request, product)
                     .html(texts, metrics.forInternalEyes(), claim)));
     return new Outcome(metrics, figures, report);
+  }
+
+  private Internal<Metrics> measure(Private<TextSets> sets, double delta) {
+    try (@Nullable Embedder embedder = embeddings.map(Embedder::open).orElse(null)) {
+      return Internal.of(
+          sets,
+          texts ->
+              TextAssessment.measure(
+                  texts,
+                  new TextAssessment.Settings(
+                      request.kind().subjects(),
+                      (double) texts.members().size()
+                          / (texts.members().size() + texts.holdout().size()),
+                      delta,
+                      request.seed()),
+                  Optional.ofNullable(embedder)));
+    }
   }
 
   private static void write(Path file, Internal<String> text) {

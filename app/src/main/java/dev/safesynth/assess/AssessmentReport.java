@@ -59,7 +59,7 @@ final class AssessmentReport {
             request.kind() == Assessment.Kind.AUDIT
                 ? Part.absent("An audit attacks; ./safesynth evaluate compares distributions.")
                 : parts.fidelity(metrics),
-            List.of(),
+            ClosenessChapter.of(metrics.fidelity()).stream().toList(),
             samples(sets),
             provenance(sets),
             caveats(sets),
@@ -77,8 +77,15 @@ final class AssessmentReport {
         .toList();
   }
 
-  private static List<String> caveats(TextSets sets) {
-    return sets.remarks();
+  private List<String> caveats(TextSets sets) {
+    List<String> caveats = new ArrayList<>(sets.remarks());
+    if (request.kind() == Assessment.Kind.AUDIT && TextAssessment.needsHalf(sets)) {
+      caveats.add(
+          "Half of the held-out rows, by a hash of their content, calibrate the attack and are not"
+              + " attacked; texts of the same generator without private data (--floor) would free"
+              + " them.");
+    }
+    return caveats;
   }
 
   private ReportData.Provenance provenance(TextSets sets) {

@@ -2,6 +2,7 @@ package dev.safesynth.assess;
 
 import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.TruePositiveRate;
 import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.RealEquivalent;
@@ -124,7 +125,9 @@ public final class MeasuredParts {
 
   private static Attacks.Attack attack(
       AttackResult result, double auc, dev.safesynth.statistics.Interval interval) {
-    Optional<dev.safesynth.statistics.Interval> rate = result.tprAtFpr01Interval();
+    Optional<TruePositiveRate> rate = result.tprAtFpr01();
+    Optional<Double> value = rate.flatMap(TruePositiveRate::value);
+    Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
     return new Attacks.Attack(
         attackName(result),
         switch (result.attack()) {
@@ -132,14 +135,23 @@ public final class MeasuredParts {
               "How much likelier a record is under a bigram model of the synthetic records of its"
                   + " label than under one of reference texts. Chosen before the run.";
           case "bigram" -> "The same without reference texts. Shown for completeness.";
+          case "classifier" ->
+              "How sure a classifier trained on the synthetic records is of a record's label. Shown"
+                  + " for completeness.";
+          case "embedding_top25" ->
+              "Mean similarity in meaning with the 25 most similar synthetic records. Shown for"
+                  + " completeness.";
+          case "domias" ->
+              "How much closer the synthetic records are than reference texts, in meaning. Shown for"
+                  + " completeness.";
           default ->
               "Mean word overlap with the 25 most similar synthetic records. Shown for"
                   + " completeness.";
         },
         estimate(auc, interval),
-        result.tprAtFpr01().isPresent() && rate.isPresent()
-            ? Part.of(estimate(result.tprAtFpr01().get(), rate.get()))
-            : Part.absent(result.tprNote().orElse("not measured")),
+        value.isPresent() && range.isPresent()
+            ? Part.of(estimate(value.get(), range.get()))
+            : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured")),
         result.roc().stream().map(MeasuredParts::point).toList());
   }
 
@@ -151,6 +163,9 @@ public final class MeasuredParts {
     return switch (result.attack()) {
       case MembershipInference.PRIMARY -> "Calibrated bigram";
       case "bigram" -> "Plain bigram";
+      case "classifier" -> "Classifier confidence";
+      case "embedding_top25" -> "Similarity in meaning";
+      case "domias" -> "Density ratio";
       default -> "Word overlap";
     };
   }

@@ -1,15 +1,25 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.data.DataRecord;
+import dev.safesynth.data.LabelledText;
+import dev.safesynth.embedding.Embedder;
 import dev.safesynth.evaluation.Distributions;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Utility;
 import dev.safesynth.evaluation.UtilityEvaluation;
+import dev.safesynth.fidelity.EmbeddedTexts;
+import dev.safesynth.fidelity.FidelityReport;
+import dev.safesynth.fidelity.TextFidelity;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Measures synthetic texts against real ones.
 public final class TextAssessment {
+  /// On each side of a comparison of texts; the time grows with its square.
+  private static final int MOST_ROWS = 2000;
+
   private TextAssessment() {}
 
   /// What can be measured.
@@ -34,9 +44,11 @@ public final class TextAssessment {
   }
 
   /// All figures that were asked for and can be had.
-  public static Metrics measure(TextSets sets, Settings settings) {
+  ///
+  /// @param embedder for the figures that need vectors; they are withheld without
+  public static Metrics measure(TextSets sets, Settings settings, Optional<Embedder> embedder) {
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
-      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty());
+      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
     return Metrics.of(
         settings.subjects().contains(Subject.UTILITY)
@@ -51,6 +63,9 @@ public final class TextAssessment {
                     sets.holdout(),
                     sets.labels(),
                     settings.seed()))
+            : Optional.empty(),
+        settings.subjects().contains(Subject.FIDELITY)
+            ? Optional.of(fidelity(sets, settings, embedder))
             : Optional.empty(),
         settings.subjects().contains(Subject.ATTACKS) && !sets.holdout().isEmpty()
             ? Optional.of(attacks(sets, settings))
@@ -68,16 +83,54 @@ public final class TextAssessment {
             settings.seed()));
   }
 
+  private static FidelityReport fidelity(
+      TextSets sets, Settings settings, Optional<Embedder> embedder) {
+    return TextFidelity.measure(
+        new TextFidelity.Inputs(
+            embedded(sets.members(), embedder),
+            embedded(sets.holdout(), embedder),
+            embedded(sets.synthetic(), embedder),
+            embedded(sets.floor(), embedder),
+            embedder.map(Embedder::name).orElse("none"),
+            MOST_ROWS,
+            settings.seed()));
+  }
+
+  private static EmbeddedTexts embedded(List<LabelledText> texts, Optional<Embedder> embedder) {
+    return embedder
+        .map(
+            model ->
+                EmbeddedTexts.of(
+                    texts, model.embed(texts.stream().map(LabelledText::text).toList())))
+        .orElseGet(() -> EmbeddedTexts.withoutVectors(texts));
+  }
+
+  /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
+  /// content, which knows nothing of who was a member.
   private static MembershipInference.Result attacks(TextSets sets, Settings settings) {
+    boolean halved = needsHalf(sets);
+    List<LabelledText> attacked =
+        halved ? sets.holdout().stream().filter(TextAssessment::evenHash).toList() : sets.holdout();
+    double members = settings.memberProbability();
     return MembershipInference.attack(
         new MembershipInference.Inputs(
             sets.synthetic(),
             sets.members(),
-            sets.holdout(),
+            attacked,
             sets.floor(),
-            sets.test(),
-            settings.memberProbability(),
+            halved ? sets.holdout().stream().filter(text -> !evenHash(text)).toList() : sets.test(),
+            halved ? members / (members + (1 - members) / 2) : members,
             settings.delta(),
             settings.seed()));
+  }
+
+  /// Whether there are no texts of the generator or of the source that the attack could calibrate
+  /// with.
+  static boolean needsHalf(TextSets sets) {
+    return sets.floor().isEmpty() && sets.test().isEmpty();
+  }
+
+  private static boolean evenHash(LabelledText text) {
+    return Character.digit(DataRecord.contentId(text).charAt(0), 16) % 2 == 0;
   }
 }

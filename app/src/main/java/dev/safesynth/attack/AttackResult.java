@@ -2,12 +2,14 @@ package dev.safesynth.attack;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.safesynth.statistics.Binomial;
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.statistics.RocCurve;
+import dev.safesynth.statistics.StandardNormal;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// How one score separates members from non-members.
 ///
@@ -16,12 +18,14 @@ import java.util.Optional;
 ///   the others are shown for completeness
 /// @param withheld why there are no figures; absent when there are
 /// @param auc area under the ROC curve, 1/2 for no leak; `aucInterval` is DeLong's at 95%
-/// @param tprAtFpr01 share of members above the lowest threshold that at most 1% of the non-members
-///   exceed. The threshold depends on the non-members alone, so `tprAtFpr01Interval`
-///   (Clopper-Pearson, 95%) is exact for it.
-/// @param fprLimit upper 95% confidence limit for the true false positive rate of that threshold
-/// @param tprNote what limits the reading of `tprAtFpr01`, or why it is absent
-/// @param roc vertices of the empirical curve, empty when withheld
+/// @param pValue probability of an area at least this large if the score said nothing (normal
+///   approximation of the Mann-Whitney test)
+/// @param holmPValue `pValue` corrected for the number of attacks that were tried together (Holm
+///   1979); the primary attack needs no correction
+/// @param tprAtFpr01 true positive rate at a false positive rate of 1%
+/// @param tprAtFpr0001 true positive rate at a false positive rate of 0.1%
+/// @param roc vertices of the empirical curve, empty when withheld; every vertex below 2% false
+///   positives is there, for a logarithmic axis
 @JsonInclude(JsonInclude.Include.ALWAYS) // readers find every key, null where withheld
 public record AttackResult(
     String attack,
@@ -29,23 +33,18 @@ public record AttackResult(
     Optional<String> withheld,
     Optional<Double> auc,
     Optional<Interval> aucInterval,
-    @JsonProperty("tpr_at_fpr_0.01") Optional<Double> tprAtFpr01,
-    @JsonProperty("tpr_at_fpr_0.01_interval") Optional<Interval> tprAtFpr01Interval,
-    Optional<Double> fprLimit,
-    Optional<String> tprNote,
+    Optional<Double> pValue,
+    Optional<Double> holmPValue,
+    @JsonProperty("tpr_at_fpr_0.01") Optional<TruePositiveRate> tprAtFpr01,
+    @JsonProperty("tpr_at_fpr_0.001") Optional<TruePositiveRate> tprAtFpr0001,
     List<RocCurve.Point> roc) {
-  private static final double RATE = 0.01;
-
-  /// With fewer non-members a single false positive is more than 1%.
-  private static final int MEASURABLE = 100;
-
   private static final int ROC_POINTS = 200;
 
   public AttackResult {
     roc = List.copyOf(roc);
   }
 
-  static AttackResult withheld(String attack, boolean primary, String reason) {
+  public static AttackResult withheld(String attack, boolean primary, String reason) {
     return new AttackResult(
         attack,
         primary,
@@ -59,38 +58,53 @@ public record AttackResult(
         List.of());
   }
 
-  static AttackResult of(String attack, boolean primary, RocCurve curve) {
-    RocCurve.OperatingPoint point = curve.at(RATE);
-    boolean measurable = point.negatives() >= MEASURABLE;
-    double limit = Binomial.upperLimit(point.falsePositives(), point.negatives(), 0.95);
-    Optional<RocCurve.OperatingPoint> shown = measurable ? Optional.of(point) : Optional.empty();
+  public static AttackResult of(
+      String attack, boolean primary, double[] members, double[] nonMembers) {
+    RocCurve curve = new RocCurve(members, nonMembers);
+    double error = RocCurve.nullStandardError(members.length, nonMembers.length);
+    Optional<Double> pValue = Optional.of(StandardNormal.atLeast((curve.area() - 0.5) / error));
     return new AttackResult(
         attack,
         primary,
         Optional.empty(),
         Optional.of(curve.area()),
         Optional.of(curve.areaInterval()),
-        shown.map(RocCurve.OperatingPoint::truePositiveRate),
-        shown.map(p -> Binomial.clopperPearson(p.truePositives(), p.positives(), 0.95)),
-        shown.map(p -> limit),
-        note(point, limit),
+        pValue,
+        pValue,
+        Optional.of(TruePositiveRate.at(0.01, curve)),
+        Optional.of(TruePositiveRate.at(0.001, curve)),
         curve.points(ROC_POINTS));
   }
 
-  /// 299 non-members without a false positive are the least that certify a rate of 1% at 95%.
-  private static Optional<String> note(RocCurve.OperatingPoint point, double limit) {
-    if (point.negatives() < MEASURABLE) {
-      return Optional.of(
-          "not measurable: with fewer than %d non-members one false positive is more than 1%%"
-              .formatted(MEASURABLE));
+  /// The same results with `holmPValue` for all of them that have figures, in the same order.
+  public static List<AttackResult> corrected(List<AttackResult> results) {
+    List<AttackResult> corrected = new ArrayList<>(results);
+    List<Integer> order =
+        IntStream.range(0, results.size())
+            .boxed()
+            .filter(i -> results.get(i).pValue().isPresent())
+            .sorted(Comparator.comparing(i -> results.get(i).pValue().orElseThrow()))
+            .toList();
+    double last = 0;
+    for (int rank = 0; rank < order.size(); rank++) {
+      AttackResult result = results.get(order.get(rank));
+      last = Math.max(last, Math.min(1, (order.size() - rank) * result.pValue().orElseThrow()));
+      corrected.set(order.get(rank), result.withHolm(last));
     }
-    return limit <= RATE
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "1%% was met on these non-members; the true false positive rate of the threshold"
-                    + " may be up to %.1f%% (95%% limit)",
-                100 * limit));
+    return corrected;
+  }
+
+  private AttackResult withHolm(double value) {
+    return new AttackResult(
+        attack,
+        primary,
+        withheld,
+        auc,
+        aucInterval,
+        pValue,
+        Optional.of(value),
+        tprAtFpr01,
+        tprAtFpr0001,
+        roc);
   }
 }

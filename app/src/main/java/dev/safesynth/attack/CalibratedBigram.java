@@ -53,12 +53,6 @@ final class CalibratedBigram {
     return own.meanLogProbability(record.words()) - other.meanLogProbability(record.words());
   }
 
-  /// The mean log probability under the released texts alone, of the record's label where possible.
-  double uncalibrated(Candidate record) {
-    return (releasedByLabel.containsKey(record.label()) ? of(releasedByLabel, record) : released)
-        .meanLogProbability(record.words());
-  }
-
   private static BigramModel of(Map<String, BigramModel> models, Candidate record) {
     return Objects.requireNonNullElse(models.get(record.label()), NONE);
   }

@@ -7,7 +7,11 @@ import java.util.List;
 /// A text cut into words, see [Words#of].
 record Candidate(String label, List<String> words) {
   static List<Candidate> of(List<LabelledText> texts) {
-    return texts.stream().map(text -> new Candidate(text.label(), Words.of(text.text()))).toList();
+    return texts.stream().map(Candidate::of).toList();
+  }
+
+  static Candidate of(LabelledText text) {
+    return new Candidate(text.label(), Words.of(text.text()));
   }
 
   /// Hides the words: they may come from a private record.

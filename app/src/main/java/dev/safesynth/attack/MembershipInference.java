@@ -1,16 +1,11 @@
 package dev.safesynth.attack;
 
 import dev.safesynth.data.LabelledText;
-import dev.safesynth.statistics.RocCurve;
-import dev.safesynth.text.NearDuplicates;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Who was in the private data? An adversary who sees the released texts, the labels and texts of
@@ -18,23 +13,18 @@ import java.util.stream.Stream;
 /// higher than records from the same source that the generator never saw.
 ///
 /// The primary score, fixed before any run, is `calibrated_bigram` ([CalibratedBigram]). `bigram`
-/// (the same without reference) and `jaccard_top25` ([JaccardSimilarity]) stand beside it. No
-/// number is given when members and non-members can be told apart without the release
-/// ([BlindBaseline]). Deterministic for a seed.
+/// (the same without reference), `jaccard_top25` ([JaccardSimilarity]), `classifier` (the
+/// confidence of a classifier trained on the release) and, with vectors, `embedding_top25` and
+/// `domias` stand beside it. No number is given when members and non-members can be told apart
+/// without the release ([BlindBaseline]). Deterministic for a seed.
 ///
-/// **Duplicates.** A record whose near-duplicate ([NearDuplicates]) is on the other side is neither
-/// member nor non-member: its whole cluster is left out. Of a cluster on one side a single record
-/// is scored, since copies are not independent evidence and would let the blind baseline learn
-/// membership from the copies in its training folds. Leaving clusters out by where they lie shifts
-/// the mix a little when members are not half of the records (a cluster that stays is then likelier
-/// to be of the larger side): nothing was to be seen of it over 300 splits at 0.8, where the mean
-/// AUC of texts that never saw a member was 0.500.
+/// **Duplicates** are handled by [Targets]. Leaving clusters out by where they lie shifts the mix a
+/// little when members are not half of the records (a cluster that stays is then likelier to be of
+/// the larger side): nothing was to be seen of it over 300 splits at 0.8, where the mean AUC of
+/// texts that never saw a member was 0.500.
 public final class MembershipInference {
   /// Name of the score that is judged.
   public static final String PRIMARY = "calibrated_bigram";
-
-  /// Fewest records a side that are worth attacking.
-  private static final int FEWEST = 25;
 
   private MembershipInference() {}
 
@@ -106,52 +96,58 @@ public final class MembershipInference {
     }
   }
 
-  /// Attacks the released texts.
+  /// Attacks the released texts by their words alone.
   public static Result attack(Inputs inputs) {
-    Random random = new Random(inputs.seed());
-    List<Candidate> released = Candidate.of(inputs.synthetic());
-    List<Candidate> reference =
-        Candidate.of(
-            Stream.concat(inputs.publicOnly().stream(), inputs.reference().stream()).toList());
-    Scored scored = Scored.of(inputs.members(), inputs.nonMembers());
-    boolean enough = scored.members().size() >= FEWEST && scored.nonMembers().size() >= FEWEST;
-    Optional<BlindBaseline> blind =
-        enough
-            ? Optional.of(BlindBaseline.measure(scored.members(), scored.nonMembers(), random))
-            : Optional.empty();
-    Optional<String> obstacle =
-        blind
-            .map(
-                baseline ->
-                    baseline.passed()
-                        ? Optional.<String>empty()
-                        : Optional.of(
-                            "members and non-members can be told apart without the release:"
-                                + " the split is not random"))
-            .orElse(
-                Optional.of(
-                    "fewer than "
-                        + FEWEST
-                        + " distinct records on one side of the split: nothing can be measured"));
+    return attack(inputs, Optional.empty());
+  }
 
+  /// Attacks the released texts by their words and by their vectors.
+  ///
+  /// @param embedding gives the vector of a text, all of one length; asked for every text
+  public static Result attack(Inputs inputs, Function<String, float[]> embedding) {
+    return attack(inputs, Optional.of(embedding));
+  }
+
+  private static Result attack(Inputs inputs, Optional<Function<String, float[]>> embedding) {
+    Random random = new Random(inputs.seed());
+    List<LabelledText> texts =
+        Stream.concat(inputs.publicOnly().stream(), inputs.reference().stream()).toList();
+    Targets targets = Targets.of(inputs.members(), inputs.nonMembers(), random);
+    List<Candidate> released = Candidate.of(inputs.synthetic());
+    List<Candidate> reference = Candidate.of(texts);
+
+    List<AttackResult> attacks = new ArrayList<>();
     CalibratedBigram bigram = new CalibratedBigram(released, reference);
-    JaccardSimilarity jaccard = new JaccardSimilarity(released);
-    List<AttackResult> attacks =
-        List.of(
-            reference.isEmpty()
-                ? AttackResult.withheld(
-                    PRIMARY, true, obstacle.orElse("no reference texts to calibrate with"))
-                : result(PRIMARY, true, obstacle, scored, bigram::score),
-            result("bigram", false, obstacle, scored, bigram::uncalibrated),
-            result("jaccard_top25", false, obstacle, scored, jaccard::score));
+    attacks.add(
+        reference.isEmpty()
+            ? AttackResult.withheld(
+                PRIMARY, true, targets.obstacle().orElse("no reference texts to calibrate with"))
+            : targets.attack(PRIMARY, true, record -> bigram.score(Candidate.of(record))));
+    ReleaseSignals signals = new ReleaseSignals(inputs.synthetic(), embedding);
+    for (String signal : signals.names()) {
+      attacks.add(targets.attack(signal, false, record -> signals.score(signal, record)));
+    }
+    embedding.ifPresent(
+        vector ->
+            attacks.add(
+                Domias.of(signals.vectors(), vectors(texts, vector))
+                    .map(
+                        domias ->
+                            targets.attack(
+                                "domias",
+                                false,
+                                record -> domias.score(vector.apply(record.text()))))
+                    .orElse(
+                        AttackResult.withheld(
+                            "domias", false, "too few released or reference texts"))));
     return new Result(
-        attacks,
+        AttackResult.corrected(attacks),
         inputs.members().size(),
         inputs.nonMembers().size(),
-        scored.members().size(),
-        scored.nonMembers().size(),
-        scored.acrossSplit(),
-        blind,
+        targets.members().size(),
+        targets.nonMembers().size(),
+        targets.acrossSplit(),
+        targets.blindBaseline(),
         Disclosure.test(
             released,
             Candidate.of(inputs.members()),
@@ -162,60 +158,7 @@ public final class MembershipInference {
             random));
   }
 
-  private static AttackResult result(
-      String name,
-      boolean primary,
-      Optional<String> obstacle,
-      Scored scored,
-      ToDoubleFunction<Candidate> score) {
-    return obstacle
-        .map(reason -> AttackResult.withheld(name, primary, reason))
-        .orElseGet(
-            () ->
-                AttackResult.of(
-                    name,
-                    primary,
-                    new RocCurve(
-                        scores(scored.members(), score), scores(scored.nonMembers(), score))));
-  }
-
-  private static double[] scores(List<LabelledText> texts, ToDoubleFunction<Candidate> score) {
-    return Candidate.of(texts).stream().mapToDouble(score).toArray();
-  }
-
-  /// The records that take part, after removing duplicates.
-  private record Scored(
-      List<LabelledText> members, List<LabelledText> nonMembers, int acrossSplit) {
-
-    static Scored of(List<LabelledText> members, List<LabelledText> nonMembers) {
-      int[] clusters =
-          NearDuplicates.clusters(
-              Stream.concat(members.stream(), nonMembers.stream())
-                  .map(LabelledText::text)
-                  .toList());
-      Set<Integer> across = new HashSet<>();
-      for (int i = 0; i < members.size(); i++) {
-        across.add(clusters[i]);
-      }
-      Set<Integer> outside = new HashSet<>();
-      for (int i = members.size(); i < clusters.length; i++) {
-        outside.add(clusters[i]);
-      }
-      across.retainAll(outside);
-      Set<Integer> used = new HashSet<>(across);
-      List<LabelledText> in = new ArrayList<>();
-      List<LabelledText> out = new ArrayList<>();
-      int excluded = 0;
-      for (int i = 0; i < clusters.length; i++) {
-        if (across.contains(clusters[i])) {
-          excluded++;
-        } else if (used.add(clusters[i])) {
-          boolean member = i < members.size();
-          (member ? in : out).add(member ? members.get(i) : nonMembers.get(i - members.size()));
-        }
-      }
-      return new Scored(
-          Collections.unmodifiableList(in), Collections.unmodifiableList(out), excluded);
-    }
+  private static Vectors vectors(List<LabelledText> texts, Function<String, float[]> embedding) {
+    return new Vectors(texts.stream().map(text -> embedding.apply(text.text())).toList());
   }
 }

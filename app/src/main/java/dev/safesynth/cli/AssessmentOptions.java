@@ -7,6 +7,7 @@ import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.run.Version;
+import dev.safesynth.store.ArtifactStore;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,12 @@ final class AssessmentOptions {
             output,
             seed);
     Assessment.Outcome outcome =
-        new Assessment(request, "SafeSynthDP " + Version.NUMBER, terminal::note).execute();
+        new Assessment(
+                request,
+                "SafeSynthDP " + Version.NUMBER,
+                ArtifactStore.open(System.getenv(), terminal).findEmbeddings(),
+                terminal::note)
+            .execute();
     List<String> verdict = outcome.metrics().map(Metrics::verdict).forInternalEyes();
     if (json) {
       var result = new LinkedHashMap<String, Object>();

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "setup",
-    description = "Fetch the language model and llama.cpp's libraries into the cache; once.",
+    description =
+        "Fetch the language model, llama.cpp's libraries and the model for sentence embeddings"
+            + " into the cache; once.",
     mixinStandardHelpOptions = true)
 final class SetupCommand implements Callable<Integer> {
   static final String STANDARD_MODEL = "smollm2-135m-instruct";
@@ -52,10 +54,12 @@ final class SetupCommand implements Callable<Integer> {
       var result = new LinkedHashMap<String, Object>();
       result.put("natives", ready.natives().toString());
       result.put("model", ready.model().toString());
+      result.put("embeddings", ready.embeddings().toString());
       JsonOutput.print(spec.commandLine().getOut(), result);
     } else {
       terminal.note("ready: " + ready.model());
       terminal.note("       " + ready.natives());
+      terminal.note("       " + ready.embeddings());
     }
     return Exit.DONE.code();
   }

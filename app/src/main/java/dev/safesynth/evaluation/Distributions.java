@@ -1,6 +1,7 @@
 package dev.safesynth.evaluation;
 
 import dev.safesynth.data.LabelledText;
+import dev.safesynth.fidelity.DistinctNgrams;
 import dev.safesynth.statistics.Binomial;
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.text.Words;
@@ -103,8 +104,8 @@ public record Distributions(
                   of.size(),
                   labelCounts(of, labels),
                   lengths,
-                  distinct(its, 1, budget),
-                  distinct(its, 2, budget)));
+                  DistinctNgrams.share(its, 1, budget),
+                  DistinctNgrams.share(its, 2, budget)));
         });
     List<List<String>> made = words(synthetic);
     List<Overlap> overlap = new ArrayList<>();
@@ -144,21 +145,6 @@ public record Distributions(
     Arrays.fill(counts, 0);
     words.forEach(text -> counts[Math.min(text.size() / width, counts.length - 1)]++);
     return List.of(counts);
-  }
-
-  private static double distinct(List<List<String>> words, int length, int budget) {
-    Set<List<String>> seen = new HashSet<>();
-    int total = 0;
-    int used = 0;
-    for (List<String> text : words) {
-      int until = Math.min(text.size(), budget - used);
-      for (int i = 0; i + length <= until; i++) {
-        seen.add(List.copyOf(text.subList(i, i + length)));
-        total++;
-      }
-      used += Math.max(until, 0);
-    }
-    return total == 0 ? 0 : (double) seen.size() / total;
   }
 
   private static Overlap overlap(

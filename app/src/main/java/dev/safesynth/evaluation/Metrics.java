@@ -5,6 +5,7 @@ import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.BlindBaseline;
 import dev.safesynth.attack.Disclosure;
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.fidelity.FidelityReport;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -23,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param differences synthetic against the other training data
 /// @param majority the trivial baseline
 /// @param realEquivalent how many real rows the synthetic ones are worth
+/// @param fidelity how near the synthetic texts are to real ones, with ceiling and floor
 /// @param attacks one per score; only the primary one is to be judged
 /// @param attackSetup the same attacks' sample sizes, blind baseline and disclosure test
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -36,6 +38,7 @@ public record Metrics(
     Optional<Utility.Majority> majority,
     Optional<RealEquivalent> realEquivalent,
     Optional<Distributions> distributions,
+    Optional<FidelityReport> fidelity,
     List<AttackResult> attacks,
     Optional<AttackSetup> attackSetup) {
   private static final String NOTE =
@@ -63,6 +66,7 @@ public record Metrics(
   public static Metrics of(
       Optional<Utility> utility,
       Optional<Distributions> distributions,
+      Optional<FidelityReport> fidelity,
       Optional<MembershipInference.Result> attack) {
     return new Metrics(
         true,
@@ -74,6 +78,7 @@ public record Metrics(
         utility.map(Utility::majority),
         utility.flatMap(Utility::realEquivalent),
         distributions,
+        fidelity,
         attack.map(MembershipInference.Result::attacks).orElse(List.of()),
         attack.map(
             result ->

@@ -87,8 +87,7 @@ final class CertificateChapter {
         new Fact(
             "Correctness of algorithms",
             "Each mechanism has a theorem and a proof in docs/privacy, golden values from other"
-                + " libraries, statistical tests and attacks that catch the classic mistakes."
-                + " ./safesynth audit mechanism repeats the last on this configuration."),
+                + " libraries, statistical tests and attacks that catch the classic mistakes."),
         new Fact("Randomness", certificate.randomness()),
         new Fact(
             "Utility and bias",

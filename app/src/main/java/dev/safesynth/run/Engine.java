@@ -17,13 +17,16 @@ import dev.safesynth.store.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// The loaded model with what identifies it.
 ///
 /// @param name as the configuration calls it
 /// @param sha256 of the model file
 /// @param library version of llama.cpp
-public record Engine(LanguageModel model, String name, String sha256, String library)
+/// @param embeddings folder of the model for sentence embeddings, where it is set up
+public record Engine(
+    LanguageModel model, String name, String sha256, String library, Optional<Path> embeddings)
     implements AutoCloseable {
 
   /// Loads the model that a configuration names. Pinned artifacts must have been set up.
@@ -43,7 +46,7 @@ public record Engine(LanguageModel model, String name, String sha256, String lib
     Natives natives = Natives.load(folder);
     String digest = digest(file);
     LanguageModel model = LanguageModel.open(natives, file, config.gpuLayers());
-    return new Engine(model, name, digest, natives.version());
+    return new Engine(model, name, digest, natives.version(), store.findEmbeddings());
   }
 
   /// The set-up of a store that converts with llama.cpp's own quantiser.

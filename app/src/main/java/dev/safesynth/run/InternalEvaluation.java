@@ -7,9 +7,13 @@ import dev.safesynth.config.RunConfig;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.Private;
+import dev.safesynth.embedding.Embedder;
 import dev.safesynth.evaluation.Metrics;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Measures the released texts on the private records. Everything it returns is internal.
 final class InternalEvaluation {
@@ -19,7 +23,8 @@ final class InternalEvaluation {
       RunConfig config,
       Private<Split> records,
       List<LabelledText> synthetic,
-      List<LabelledText> publicOnly) {
+      List<LabelledText> publicOnly,
+      Optional<Path> embeddings) {
     var settings =
         new TextAssessment.Settings(
             Set.of(Subject.values()),
@@ -27,18 +32,21 @@ final class InternalEvaluation {
             config.privacy().delta(),
             // not a privacy seed: it shuffles rows for figures that stay inside
             Long.parseUnsignedLong(config.hash().substring(0, 16), 16));
-    return Internal.of(
-        records,
-        split ->
-            TextAssessment.measure(
-                new TextSets(
-                    split.memberTexts(),
-                    split.holdoutTexts(),
-                    split.referenceTexts(),
-                    synthetic,
-                    publicOnly,
-                    config.labelNames(),
-                    List.of()),
-                settings));
+    try (@Nullable Embedder embedder = embeddings.map(Embedder::open).orElse(null)) {
+      return Internal.of(
+          records,
+          split ->
+              TextAssessment.measure(
+                  new TextSets(
+                      split.memberTexts(),
+                      split.holdoutTexts(),
+                      split.referenceTexts(),
+                      synthetic,
+                      publicOnly,
+                      config.labelNames(),
+                      List.of()),
+                  settings,
+                  Optional.ofNullable(embedder)));
+    }
   }
 }

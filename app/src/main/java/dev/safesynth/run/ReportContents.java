@@ -1,5 +1,6 @@
 package dev.safesynth.run;
 
+import dev.safesynth.assess.ClosenessChapter;
 import dev.safesynth.assess.MeasuredParts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Puts a run into the form that the report shows.
 final class ReportContents {
@@ -83,7 +85,10 @@ final class ReportContents {
         metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
-        List.of(CertificateChapter.of(certificate, standing.map(ReportContents::inAll))),
+        Stream.concat(
+                metrics.flatMap(found -> ClosenessChapter.of(found.fidelity())).stream(),
+                Stream.of(CertificateChapter.of(certificate, standing.map(ReportContents::inAll))))
+            .toList(),
         samples(synthetic),
         provenance(noisyCounts, config.canonicalJson(), config.hash()),
         List.of(),

@@ -313,7 +313,8 @@ public final class Run {
     listener.note("evaluating: utility, distributions, membership inference");
     stopIfAsked();
     Internal<Metrics> metrics =
-        InternalEvaluation.of(config, records, Released.all(texts).value(), baseline);
+        InternalEvaluation.of(
+            config, records, Released.all(texts).value(), baseline, engine.embeddings());
     write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
     return metrics;
   }

@@ -25,6 +25,16 @@ sealed interface Artifact {
         .orElse(name());
   }
 
+  /// Files out of an archive, kept in a folder with their digests.
+  sealed interface Unpacked extends Artifact {
+    PinnedFile archive();
+
+    @Override
+    default List<PinnedFile> deliverables() {
+      return List.of(archive());
+    }
+  }
+
   /// The libraries of llama.cpp for one platform.
   ///
   /// @param members folder in the archive, with a slash at the end, whose files are the libraries
@@ -35,12 +45,15 @@ sealed interface Artifact {
       PinnedFile archive,
       String members,
       List<Source> sources)
-      implements Artifact {
-    @Override
-    public List<PinnedFile> deliverables() {
-      return List.of(archive);
-    }
-  }
+      implements Unpacked {}
+
+  /// A model in ONNX that turns texts into vectors.
+  ///
+  /// @param model path of the ONNX file in the archive
+  /// @param tokenizer path of its `tokenizer.json` in the archive
+  record Embeddings(
+      String name, PinnedFile archive, String model, String tokenizer, List<Source> sources)
+      implements Unpacked {}
 
   /// A GGUF file, alone or as one member of an archive.
   ///

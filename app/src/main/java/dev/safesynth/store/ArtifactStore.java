@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /// - `downloads/`: what was delivered, by sources or by hand
 /// - `natives/NAME-DIGEST/`: unpacked libraries with their `SHA256SUMS`
 /// - `models/NAME-DIGEST/`: GGUF files, the converted one with its `.sha256`
+/// - `embeddings/NAME-DIGEST/`: `model.onnx`, `tokenizer.json` and their `SHA256SUMS`
 ///
 /// Looking up never fetches and needs no write permission; it reads every byte and compares digests
 /// (0.1 s for the 145 MB of the default model where the processor has SHA instructions). Fetching
@@ -126,8 +127,25 @@ public final class ArtifactStore {
   /// @throws UserException (model) when they are not set up or damaged
   public Path natives(Gpu gpu) {
     Artifact.Natives natives = manifest.natives(platform, gpu);
-    require(nativesProblem(natives));
+    require(unpackedProblem(natives));
     return folder(natives);
+  }
+
+  /// The folder with `model.onnx` and `tokenizer.json` of the model for sentence embeddings.
+  ///
+  /// @throws UserException (model) when they are not set up or damaged
+  public Path embeddings() {
+    Artifact.Embeddings embeddings = manifest.embeddings();
+    require(unpackedProblem(embeddings));
+    return folder(embeddings);
+  }
+
+  /// Like [#embeddings()] for who can do without: absent when they are not set up or damaged.
+  public Optional<Path> findEmbeddings() {
+    Artifact.Embeddings embeddings = manifest.embeddings();
+    return unpackedProblem(embeddings).isPresent()
+        ? Optional.empty()
+        : Optional.of(folder(embeddings));
   }
 
   /// The GGUF file of a model as it was published.
@@ -153,17 +171,32 @@ public final class ArtifactStore {
   /// @throws UserException (model) when no source delivers; (environment) when the cache cannot be
   ///   written
   public Path fetchNatives(Gpu gpu) {
-    Artifact.Natives natives = manifest.natives(platform, gpu);
-    Path target = folder(natives);
+    return fetchUnpacked(manifest.natives(platform, gpu));
+  }
+
+  /// Like [#embeddings()], and fetches them when they are missing or damaged.
+  public Path fetchEmbeddings() {
+    return fetchUnpacked(manifest.embeddings());
+  }
+
+  private Path fetchUnpacked(Artifact.Unpacked artifact) {
+    Path target = folder(artifact);
     make(
-        natives.folder(),
+        artifact.folder(),
         target,
-        () -> nativesProblem(natives),
+        () -> unpackedProblem(artifact),
         work -> {
-          Downloads.Delivery delivery = downloads.obtain(natives, work);
-          progress.update("unpacking " + natives.name(), 0, -1);
+          Downloads.Delivery delivery = downloads.obtain(artifact, work);
+          progress.update("unpacking " + artifact.name(), 0, -1);
           Path unpacked = work.resolve("unpacked");
-          new Unpacking(delivery.file()).folder(natives.members(), unpacked);
+          var archive = new Unpacking(delivery.file());
+          switch (artifact) {
+            case Artifact.Natives natives -> archive.folder(natives.members(), unpacked);
+            case Artifact.Embeddings embeddings -> {
+              archive.member(embeddings.model(), unpacked.resolve("model.onnx"));
+              archive.member(embeddings.tokenizer(), unpacked.resolve("tokenizer.json"));
+            }
+          }
           Checksums.of(unpacked).write(unpacked.resolve(SUMS));
           Storage.publish(unpacked, target);
         });
@@ -252,7 +285,12 @@ public final class ArtifactStore {
   }
 
   private Path folder(Artifact artifact) {
-    String kind = artifact instanceof Artifact.Natives ? "natives" : "models";
+    String kind =
+        switch (artifact) {
+          case Artifact.Natives _ -> "natives";
+          case Artifact.Model _ -> "models";
+          case Artifact.Embeddings _ -> "embeddings";
+        };
     return root.resolve(kind).resolve(artifact.folder());
   }
 
@@ -271,9 +309,9 @@ public final class ArtifactStore {
     return file.resolveSibling(file.getFileName() + ".sha256");
   }
 
-  private Optional<UserException> nativesProblem(Artifact.Natives natives) {
-    Path folder = folder(natives);
-    return problem(natives, folder, folder, () -> Checksums.read(folder.resolve(SUMS)));
+  private Optional<UserException> unpackedProblem(Artifact.Unpacked artifact) {
+    Path folder = folder(artifact);
+    return problem(artifact, folder, folder, () -> Checksums.read(folder.resolve(SUMS)));
   }
 
   private Optional<UserException> sourceProblem(Artifact.Model model) {

@@ -93,6 +93,11 @@ final class Downloads {
           Path file = tools.pip(pip, emptyFolder(work.resolve("pip")));
           yield recognise(file, pinned, source.toString(), reasons);
         }
+        case Source.Maven maven -> {
+          progress.update("fetching " + artifact.name() + " with Maven", 0, -1);
+          Path file = tools.maven(maven, emptyFolder(work.resolve("maven")));
+          yield recognise(file, pinned, source.toString(), reasons);
+        }
         case Source.Url url -> download(url, artifact, pinned, reasons);
         case Source.LocalFile(Path file) -> {
           Path copy = work.resolve("copy");

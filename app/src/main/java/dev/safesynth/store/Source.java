@@ -21,6 +21,16 @@ sealed interface Source {
     }
   }
 
+  /// A jar that Maven fetches from wherever Maven is configured to look.
+  ///
+  /// @param coordinates `GROUP:ARTIFACT:VERSION`
+  record Maven(String coordinates) implements Source {
+    @Override
+    public String toString() {
+      return "mvn dependency:copy -DoutputDirectory=. -Dartifact=" + coordinates;
+    }
+  }
+
   /// A plain download over HTTP(S).
   record Url(URI address) implements Source {
     @Override

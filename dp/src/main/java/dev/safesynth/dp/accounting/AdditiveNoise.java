@@ -87,9 +87,16 @@ enum AdditiveNoise {
 
   /// `log(1 - q + q·exp(loss))`.
   static double logMixed(double probability, double loss) {
-    return loss > 1
-        ? loss + StrictMath.log(probability + (1 - probability) * StrictMath.exp(-loss))
-        : StrictMath.log1p(probability * StrictMath.expm1(loss));
+    if (probability == 1) {
+      return loss;
+    }
+    if (loss > 1) {
+      return loss + StrictMath.log(probability + (1 - probability) * StrictMath.exp(-loss));
+    }
+    double change = probability * StrictMath.expm1(loss);
+    return change > -0.5
+        ? StrictMath.log1p(change)
+        : StrictMath.log(1 - probability + probability * StrictMath.exp(loss));
   }
 
   private static double logSinh(double x) {

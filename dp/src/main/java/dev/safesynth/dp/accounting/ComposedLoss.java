@@ -261,15 +261,21 @@ final class ComposedLoss {
     return k < 0 || k >= sums.length ? 1 : error / (error + Math.max(sums[k], 0));
   }
 
-  /// Whether the window holds `epsilon`.
+  /// Whether `epsilon` is not above the window.
   boolean covers(double epsilon) {
-    double at = moved(epsilon);
-    return at >= start && at < start + step * (sums.length - 2);
+    return moved(epsilon) < start + step * (sums.length - 2);
   }
 
   /// A bound on delta at `epsilon`, which must be covered.
   double delta(double epsilon) {
     double at = moved(epsilon);
+    if (at < start) {
+      // H falls with exp(epsilon), is convex in it and starts at 1: it is below its chord.
+      double first = atPoint(0);
+      boolean pessimistic = estimate == Estimate.PESSIMISTIC;
+      double rest = -StrictMath.expm1(at - start);
+      return pessimistic ? known(first * StrictMath.exp(at - start) + rest) : first;
+    }
     double place = Math.floor((at - start) / step);
     int k = (int) Math.min(Math.max(place, 0), sums.length - 2);
     double next = start + (k + 1) * step;

@@ -335,7 +335,8 @@ final class LossComponents {
         epsilon < 1e-9
             ? size * StrictMath.exp(epsilon * size)
             : StrictMath.expm1(epsilon * size) / StrictMath.expm1(epsilon);
-    return Math.min(1, delta * factor * (1 + 1e-12));
+    double total = delta * factor * (1 + 1e-12);
+    return total < 1 ? total : 1; // also where both exponentials overflow
   }
 
   private static DominatingPair shifted(AdditiveNoise noise, double shift, Estimate estimate) {

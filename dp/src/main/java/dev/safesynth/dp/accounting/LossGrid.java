@@ -33,18 +33,20 @@ record LossGrid(
       double epsilonError) {
     double[] up = guess.upperEnd(tilt, reach);
     double[] down = guess.lowerEnd(tilt, reach);
-    double width = Math.max(up[0] - down[0], 1e-12);
-    double coarsest = width / 4096;
-    double finest = width / (MOST_POINTS - 4);
+    double range = 0;
+    double largest = Math.max(Math.abs(up[0]), Math.abs(down[0]));
     for (int c = 0; c < components.size(); c++) {
       double lowest = guess.lowest(c, tilt);
       double highest = guess.highest(c);
-      double largest = Math.max(Math.abs(lowest), Math.abs(highest));
-      finest = Math.max(finest, (highest - lowest) / MOST_CELLS);
-      finest = Math.max(finest, FINEST_SHARE * largest);
+      range = Math.max(range, highest - lowest);
+      largest = Math.max(largest, Math.max(Math.abs(lowest), Math.abs(highest)));
     }
-    finest = Math.max(finest, FINEST_SHARE * Math.max(Math.abs(up[0]), Math.abs(down[0])));
-    int aligned = mostUsedLattice(components);
+    // A narrow window alone is no reason to cut a wide loss finely.
+    double width = Math.max(Math.max(up[0] - down[0], range / 64), 1e-12);
+    double coarsest = width / 4096;
+    double finest =
+        Math.max(Math.max(width / (MOST_POINTS - 4), range / MOST_CELLS), FINEST_SHARE * largest);
+    int aligned = mostUsedLattice(components, finest);
     double step = coarsest;
     while (step > finest
         && error(components, guess, estimate, tilt, slope, step, aligned) > epsilonError) {
@@ -55,7 +57,7 @@ record LossGrid(
     step = Math.max(finest, width / (points - 4)); // the finest that these points allow
     if (aligned >= 0) {
       double spacing = components.get(aligned).pair().lattice().map(Lattice::spacing).orElse(step);
-      if (spacing >= finest && spacing / step < MOST_POINTS) {
+      if (spacing / step < MOST_POINTS) {
         double aim = spacing / Math.ceil(spacing / step);
         if (aim < finest) {
           aim = spacing / Math.max(1, Math.floor(spacing / finest));
@@ -79,7 +81,8 @@ record LossGrid(
       double slope,
       double step,
       int aligned) {
-    double added = (slope + 1) / 2 * guess.addedVariance(tilt, step);
+    int exact = aligned >= 0 && components.get(aligned).pair() instanceof AtomicPair ? aligned : -1;
+    double added = (slope + 1) / 2 * guess.addedVariance(tilt, step, exact);
     if (estimate == Estimate.PESSIMISTIC) {
       return added;
     }
@@ -97,12 +100,12 @@ record LossGrid(
     return added + dropped / 2;
   }
 
-  /// The pair with atoms that is used most, or -1.
-  private static int mostUsedLattice(List<LossComponents.Component> components) {
+  /// The pair that is used most of those with atoms at least `finest` apart, or -1.
+  private static int mostUsedLattice(List<LossComponents.Component> components, double finest) {
     int most = -1;
     for (int c = 0; c < components.size(); c++) {
       LossComponents.Component component = components.get(c);
-      if (component.pair().lattice().isPresent()
+      if (component.pair().lattice().filter(lattice -> lattice.spacing() >= finest).isPresent()
           && (most < 0 || component.count() > components.get(most).count())) {
         most = c;
       }

@@ -319,7 +319,9 @@ final class LossGuess {
   /// By how much the variance of the tilted composed loss changes when losses are split between
   /// grid points `step` apart: a sixth of `step²` a use, less where losses are closer to 0 than
   /// that.
-  double addedVariance(double tilt, double step) {
+  ///
+  /// @param exact the one pair of which no loss is split, or -1
+  double addedVariance(double tilt, double step, int exact) {
     double added = 0;
     for (int c = 0; c < counts.length; c++) {
       double most = most(c, tilt);
@@ -330,7 +332,7 @@ final class LossGuess {
         sum += weight;
         part += weight * Math.min(step * step / 6, Math.abs(losses[c][j]) * step);
       }
-      if (sum > 0) {
+      if (sum > 0 && c != exact) {
         added += counts[c] * part / sum;
       }
     }

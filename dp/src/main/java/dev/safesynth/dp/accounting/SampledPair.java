@@ -42,7 +42,14 @@ record SampledPair(DominatingPair base, double probability, boolean adding)
               (-StrictMath.expm1(-loss) + probability * StrictMath.exp(-loss)) / probability);
     }
     double change = StrictMath.expm1(loss) / probability;
-    return change > -1 ? StrictMath.log1p(change) : Double.NEGATIVE_INFINITY;
+    if (change > -0.5) {
+      return StrictMath.log1p(change);
+    }
+    // Both sides of exp(loss) = 1 - q + q·exp(inner) are close to 1 - q.
+    double least = StrictMath.log1p(-probability);
+    return loss > least
+        ? StrictMath.log(StrictMath.expm1(loss - least)) + least - StrictMath.log(probability)
+        : Double.NEGATIVE_INFINITY;
   }
 
   private double sampled(double loss) {

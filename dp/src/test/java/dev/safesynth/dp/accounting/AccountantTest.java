@@ -210,6 +210,18 @@ final class AccountantTest {
     }
   }
 
+  /// Failures are more likely than the delta at which epsilon is looked at first.
+  @Test
+  void distributionsReadLossesThatFailWithSomeProbability() {
+    PrivacyLoss loss = PrivacyLoss.ofRecord(new PrivacyEvent.Approximate(0.1, 1e-4)).times(10);
+    var exact = new OptimalComposition(new ApproximateDp(0.1, 1e-4), 10);
+
+    assertThat(Accountant.PLD.delta(loss, 0.5).orElseThrow())
+        .isBetween(exact.delta(0.5) * (1 - 1e-12), exact.delta(0.5) * 1.01);
+    assertThat(Accountant.PLD.epsilon(loss, 2e-3).orElseThrow())
+        .isBetween(exact.epsilon(2e-3) * (1 - 1e-9), exact.epsilon(2e-3) * 1.01);
+  }
+
   @Test
   void calibratedStepsMayBeAsManyAsThereAreNumbers() {
     PrivacyLoss step = PrivacyLoss.ofRecord(new PrivacyEvent.Approximate(0, 0));

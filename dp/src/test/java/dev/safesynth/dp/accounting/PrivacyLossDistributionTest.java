@@ -2,6 +2,7 @@ package dev.safesynth.dp.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -34,6 +35,10 @@ final class PrivacyLossDistributionTest {
             ADDING,
             0.5),
         Arguments.of(new PrivacyEvent.Approximate(1e300, 0.1), ADDING, 0.5),
+        Arguments.of(
+            new PrivacyEvent.Group(new PrivacyEvent.Approximate(1e285, 2e-7), ADDING, 4),
+            ADDING,
+            0.0),
         Arguments.of(new PrivacyEvent.BoundedRange(1e300), ADDING, 0.5),
         Arguments.of(
             new PrivacyEvent.Group(new PrivacyEvent.BoundedRange(1e308), ADDING, 9), ADDING, 1.0),
@@ -43,6 +48,7 @@ final class PrivacyLossDistributionTest {
             ADDING,
             32.48),
         Arguments.of(sequence(nearlyNothing, new PrivacyEvent.Gaussian(1)), REPLACING, 0.5),
+        Arguments.of(sampled(1, new PrivacyEvent.DiscreteGaussian(0.0011, 2)), REPLACING, 0.25),
         Arguments.of(
             sequence(nearlyNothing, new PrivacyEvent.DiscreteGaussian(4, 1)), REPLACING, 0.5),
         Arguments.of(
@@ -122,6 +128,62 @@ final class PrivacyLossDistributionTest {
 
   static double[] tilts() {
     return new double[] {1, 100, 1000, 1e5, 1e10};
+  }
+
+  /// Nearly all of the loss of one direction lies above the window.
+  @Test
+  void anEpsilonBelowTheWindowHasABoundToo() {
+    double epsilon = 8.754853211898563;
+    double q = 0.06050415604406334;
+    var noise = new PrivacyEvent.DiscreteLaplace(epsilon, 3);
+    double apart = 1 - 2 * Math.exp(-2 * epsilon) / (1 + Math.exp(-epsilon));
+
+    assertThat(distribution(sampled(q, noise), ADDING, Estimate.PESSIMISTIC).delta(0))
+        .isBetween(q * apart, q * apart * 1.001);
+  }
+
+  /// `log(1 - q + q·e^loss)`, of which all terms are positive.
+  @Test
+  void aSampleOfAlmostEverybodyKeepsItsDigits() {
+    var exact = new MathContext(60);
+    for (double missing : new double[] {0x1p-53, 1e-15, 1e-10, 1e-5, 0.3}) {
+      double q = 1 - missing;
+      for (double loss : new double[] {-0.1, -1, -14, -23.5, -34, -36.7, -50, -300}) {
+        BigDecimal mixed =
+            BigDecimal.ONE
+                .subtract(new BigDecimal(q))
+                .add(new BigDecimal(q).multiply(new BigDecimal(Math.exp(loss)), exact));
+        double truth = Math.log(mixed.doubleValue());
+
+        assertThat(AdditiveNoise.logMixed(q, loss))
+            .isCloseTo(truth, within(1e-14 * (1 + Math.abs(loss))));
+      }
+    }
+    assertThat(AdditiveNoise.logMixed(1, -800)).isEqualTo(-800);
+  }
+
+  /// Cut at the losses of given outcomes, both laws have the masses of the cells between those.
+  @Test
+  void aSampleOfAlmostEverybodyIsCutWhereItsLossesAre() {
+    double shift = 4;
+    for (double missing : new double[] {1e-12, 1e-8, 1e-3}) {
+      for (double outcome : new double[] {-4, -2, 0, 3}) {
+        double q = 1 - missing;
+        double inner = shift * outcome - shift * shift / 2;
+        var bounds = new double[] {AdditiveNoise.logMixed(q, inner)};
+        var p = new double[2];
+        var scaledQ = new double[2];
+
+        new SampledPair(new ShiftedPair(AdditiveNoise.NORMAL, shift), q, false)
+            .cut(bounds, p, scaledQ);
+
+        double below = NormalLaw.cdf(outcome);
+        // the loss moves by a rounding; the outcome by that times how slowly the loss moves
+        double moved = 1e-14 * (1 + Math.abs(bounds[0])) * (1 + missing / Math.exp(inner));
+        assertThat(scaledQ[0] * Math.exp(-bounds[0]))
+            .isCloseTo(below, within(below * (1e-13 + 20 * moved)));
+      }
+    }
   }
 
   @Test

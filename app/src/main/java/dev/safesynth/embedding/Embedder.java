@@ -1,0 +1,131 @@
+package dev.safesynth.embedding;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Turns texts into vectors that are near each other where the meanings are (Reimers and Gurevych
+/// 2019): all-MiniLM-L6-v2, mean pooling, length 1.
+///
+/// A vector depends on its text alone, not on the other texts, their order or the number of
+/// threads. Each text is computed once: texts and vectors are remembered until [#close()], in
+/// memory only, since a file of vectors of private texts would be as private as the texts.
+public final class Embedder implements AutoCloseable {
+  /// Length of every vector.
+  public static final int DIMENSIONS = 384;
+
+  private static final int MOST_PIECES = 256;
+  private static final int THREADS = 2;
+
+  private final String name;
+  private final WordPieceTokenizer tokenizer;
+  private final SentenceModel model;
+  private final Map<String, float[]> known = new ConcurrentHashMap<>();
+
+  private Embedder(String name, WordPieceTokenizer tokenizer, SentenceModel model) {
+    this.name = name;
+    this.tokenizer = tokenizer;
+    this.model = model;
+  }
+
+  /// Hears how many texts have been computed, from any thread but from one at a time.
+  @FunctionalInterface
+  public interface Progress {
+    /// A text has been computed.
+    ///
+    /// @param done texts so far
+    /// @param total texts that were not known before
+    void update(int done, int total);
+  }
+
+  /// Loads the model, in about a second.
+  ///
+  /// @param folder holds `model.onnx` and `tokenizer.json`, as `ArtifactStore.embeddings` returns
+  ///   it
+  /// @throws UserException (model) when a file is unfit, or ONNX Runtime does not run on this
+  ///   machine
+  public static Embedder open(Path folder) {
+    var tokenizer = WordPieceTokenizer.read(folder.resolve("tokenizer.json"));
+    String name = String.valueOf(folder.getFileName());
+    return new Embedder(name, tokenizer, SentenceModel.open(folder.resolve("model.onnx")));
+  }
+
+  /// Name and digest of the model, to stand beside every number that rests on it.
+  public String name() {
+    return name;
+  }
+
+  /// Like [#embed(List, Progress)] without word of progress.
+  public float[][] embed(List<String> texts) {
+    return embed(texts, (_, _) -> {});
+  }
+
+  /// The vectors of texts, one row of [#DIMENSIONS] for each, in their order; the rows are the
+  /// caller's. An empty text has a vector too; beyond 256 word pieces a text is not read.
+  ///
+  /// @throws UserException (interrupted) when the thread is interrupted; what was computed is kept
+  public synchronized float[][] embed(List<String> texts, Progress progress) {
+    List<String> fresh =
+        texts.stream()
+            .distinct()
+            .filter(text -> !known.containsKey(text))
+            // the longest first, so that no thread begins it when the other has nothing left
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+    if (!fresh.isEmpty()) {
+      compute(fresh, progress);
+    }
+    return texts.stream()
+        .map(text -> requireNonNull(known.get(text)).clone())
+        .toArray(float[][]::new);
+  }
+
+  private void compute(List<String> texts, Progress progress) {
+    var next = new AtomicInteger();
+    var done = new AtomicInteger();
+    Callable<Boolean> worker =
+        () -> {
+          int at = next.getAndIncrement();
+          while (at < texts.size() && !Thread.currentThread().isInterrupted()) {
+            String text = texts.get(at);
+            known.put(text, model.embed(tokenizer.encode(text, MOST_PIECES)));
+            synchronized (done) {
+              progress.update(done.incrementAndGet(), texts.size());
+            }
+            at = next.getAndIncrement();
+          }
+          return true;
+        };
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      for (Future<Boolean> end : threads.invokeAll(Collections.nCopies(THREADS, worker))) {
+        end.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException(
+          Exit.INTERRUPTED, "Stopped while computing embeddings", "", "Run it again.", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("embeddings could not be computed", e.getCause());
+    }
+  }
+
+  /// Frees the model and forgets all texts.
+  @Override
+  public synchronized void close() {
+    known.clear();
+    model.close();
+  }
+}

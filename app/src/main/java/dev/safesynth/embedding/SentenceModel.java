@@ -1,0 +1,110 @@
+package dev.safesynth.embedding;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.safesynth.failure.Exit;
+import dev.safesynth.failure.UserException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/// A BERT model in ONNX Runtime, one text a call. Many threads may call it at once; each call
+/// computes on the thread that makes it.
+///
+/// One text a call on purpose: the activations of the 8-bit model are quantised for a batch as a
+/// whole, so that a text's vector would depend on its neighbours (cosine 0.98 to 1).
+final class SentenceModel implements AutoCloseable {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+
+  private SentenceModel(OrtEnvironment environment, OrtSession session) {
+    this.environment = environment;
+    this.session = session;
+  }
+
+  /// Loads an ONNX file.
+  ///
+  /// @throws UserException (model) when the file is not a model, or ONNX Runtime has no library for
+  ///   this machine
+  static SentenceModel open(Path file) {
+    try (var options = new OrtSession.SessionOptions()) {
+      OrtEnvironment environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "safesynth");
+      environment.setTelemetry(false); // the libraries for Windows have some
+      options.setIntraOpNumThreads(1);
+      // else a waiting thread burns a core, which halves the texts per CPU-second
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      // else 16-bit sums saturate on x86 without VNNI, and vectors depend on the processor
+      options.addConfigEntry("session.x64quantprecision", "1");
+      return new SentenceModel(environment, environment.createSession(file.toString(), options));
+    } catch (OrtException e) {
+      throw new UserException(
+          Exit.MODEL,
+          "The model for sentence embeddings cannot be loaded",
+          file.toString(),
+          "Delete its folder and run ./safesynth setup.",
+          e);
+    } catch (LinkageError e) {
+      throw new UserException(
+          Exit.MODEL,
+          "ONNX Runtime cannot be loaded, which computes sentence embeddings",
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+          "It runs on Linux with glibc (x86-64, Arm), macOS (Arm) and Windows (x86-64), and needs"
+              + " room for 30 MB in the folder for temporary files.",
+          e);
+    }
+  }
+
+  /// The mean of the last layer over all pieces, scaled to length 1.
+  ///
+  /// @param ids numbers of the text's pieces
+  float[] embed(long[] ids) {
+    long[] shape = {1, ids.length};
+    var ones = new long[ids.length];
+    Arrays.fill(ones, 1);
+    try (var pieces = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
+        var mask = OnnxTensor.createTensor(environment, LongBuffer.wrap(ones), shape);
+        var types =
+            OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape);
+        var result =
+            session.run(
+                Map.of("input_ids", pieces, "attention_mask", mask, "token_type_ids", types))) {
+      return pooled(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length);
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed on " + ids.length + " word pieces", e);
+    }
+  }
+
+  /// A mean scaled to length 1 is the sum scaled to length 1.
+  ///
+  /// @param layer a row for each piece
+  static float[] pooled(FloatBuffer layer, int pieces) {
+    int dimensions = layer.remaining() / pieces;
+    var sum = new double[dimensions];
+    for (int piece = 0; piece < pieces; piece++) {
+      for (int d = 0; d < dimensions; d++) {
+        sum[d] += layer.get();
+      }
+    }
+    double norm = Math.sqrt(Arrays.stream(sum).map(x -> x * x).sum());
+    var vector = new float[dimensions];
+    for (int d = 0; d < dimensions; d++) {
+      vector[d] = (float) (sum[d] / norm);
+    }
+    return vector;
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime could not end its session", e);
+    }
+  }
+}

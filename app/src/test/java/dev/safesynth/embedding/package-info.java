@@ -1,0 +1,4 @@
+@NullMarked
+package dev.safesynth.embedding;
+
+import org.jspecify.annotations.NullMarked;
