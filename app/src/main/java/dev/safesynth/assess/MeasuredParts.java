@@ -152,7 +152,8 @@ public final class MeasuredParts {
         result.roc().stream().map(MeasuredParts::point).toList());
   }
 
-  private static Part<Estimate> rate(Optional<TruePositiveRate> rate) {
+  /// A rate with its interval, or why it is not measurable.
+  static Part<Estimate> rate(Optional<TruePositiveRate> rate) {
     Optional<Double> value = rate.flatMap(TruePositiveRate::value);
     Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
     return value.isPresent() && range.isPresent()

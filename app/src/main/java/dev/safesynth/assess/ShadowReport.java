@@ -246,7 +246,6 @@ public record ShadowReport(String title, String product, Optional<Claim> claim, 
   }
 
   private static Attacks.Attack attack(AttackResult result) {
-    Optional<TruePositiveRate> rate = result.tprAtFpr01();
     return new Attacks.Attack(
         name(result),
         (result.attack().startsWith("rmia")
@@ -256,13 +255,9 @@ public record ShadowReport(String title, String product, Optional<Claim> claim, 
                     + " references without it.")
             + (result.primary() ? " Chosen before the run." : " Shown for completeness."),
         estimate(result.auc().orElseThrow(), result.aucInterval().orElseThrow()),
-        rate.flatMap(
-                found ->
-                    found
-                        .value()
-                        .<Part<Estimate>>map(
-                            value -> Part.of(estimate(value, found.interval().orElseThrow()))))
-            .orElse(Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured"))),
+        MeasuredParts.rate(result.tprAtFpr01()),
+        MeasuredParts.rate(result.tprAtFpr0001()),
+        result.holmPValue().orElse(1.0),
         result.roc().stream()
             .map(p -> new Attacks.RocPoint(p.falsePositiveRate(), p.truePositiveRate()))
             .toList());
