@@ -68,13 +68,15 @@ public final class Assessment {
   /// @param delta at which one-run bounds on epsilon are given, in (0, 1)
   /// @param folder for the results
   /// @param seed of shuffles and resamples; no privacy rests on it
+  /// @param showPrivateRecords whether the report may show real records
   public record Request(
       Kind kind,
       Sources sources,
       Optional<Path> certificate,
       double delta,
       Path folder,
-      long seed) {}
+      long seed,
+      boolean showPrivateRecords) {}
 
   /// What came of it.
   public record Outcome(Internal<Metrics> metrics, Path figures, Path report) {}

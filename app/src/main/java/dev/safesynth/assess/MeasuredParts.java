@@ -125,9 +125,6 @@ public final class MeasuredParts {
 
   private static Attacks.Attack attack(
       AttackResult result, double auc, dev.safesynth.statistics.Interval interval) {
-    Optional<TruePositiveRate> rate = result.tprAtFpr01();
-    Optional<Double> value = rate.flatMap(TruePositiveRate::value);
-    Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
     return new Attacks.Attack(
         attackName(result),
         switch (result.attack()) {
@@ -149,10 +146,19 @@ public final class MeasuredParts {
                   + " completeness.";
         },
         estimate(auc, interval),
-        value.isPresent() && range.isPresent()
-            ? Part.of(estimate(value.get(), range.get()))
-            : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured")),
+        rate(result.tprAtFpr01()),
+        rate(result.tprAtFpr0001()),
+        result.holmPValue().orElse(1.0),
         result.roc().stream().map(MeasuredParts::point).toList());
+  }
+
+  /// A rate with its interval, or why it is not measurable.
+  static Part<Estimate> rate(Optional<TruePositiveRate> rate) {
+    Optional<Double> value = rate.flatMap(TruePositiveRate::value);
+    Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
+    return value.isPresent() && range.isPresent()
+        ? Part.of(estimate(value.get(), range.get()))
+        : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured"));
   }
 
   private static Attacks.RocPoint point(RocCurve.Point point) {

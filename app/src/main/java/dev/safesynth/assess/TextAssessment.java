@@ -1,6 +1,8 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.NearestDistances;
+import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.embedding.Embedder;
@@ -14,6 +16,9 @@ import dev.safesynth.fidelity.TextFidelity;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Measures synthetic texts against real ones.
 public final class TextAssessment {
@@ -48,28 +53,51 @@ public final class TextAssessment {
   /// @param embedder for the figures that need vectors; they are withheld without
   public static Metrics measure(TextSets sets, Settings settings, Optional<Embedder> embedder) {
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
-      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      return Metrics.of(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
+    Optional<Function<String, float[]>> vectors = embedder.map(TextAssessment::vectors);
     return Metrics.of(
-        settings.subjects().contains(Subject.UTILITY)
-            ? Optional.of(utility(sets, settings))
-            : Optional.empty(),
-        settings.subjects().contains(Subject.FIDELITY)
-            ? Optional.of(
-                Distributions.of(
-                    sets.members(),
-                    sets.synthetic(),
-                    sets.floor(),
-                    sets.holdout(),
-                    sets.labels(),
-                    settings.seed()))
-            : Optional.empty(),
-        settings.subjects().contains(Subject.FIDELITY)
-            ? Optional.of(fidelity(sets, settings, embedder))
-            : Optional.empty(),
-        settings.subjects().contains(Subject.ATTACKS) && !sets.holdout().isEmpty()
-            ? Optional.of(attacks(sets, settings))
-            : Optional.empty());
+        on(settings, Subject.UTILITY, () -> utility(sets, settings)),
+        on(settings, Subject.FIDELITY, () -> distributions(sets, settings)),
+        on(settings, Subject.FIDELITY, () -> fidelity(sets, settings, embedder)),
+        sets.holdout().isEmpty()
+            ? Optional.empty()
+            : on(settings, Subject.ATTACKS, () -> attacks(sets, settings, vectors)),
+        on(settings, Subject.ATTACKS, () -> extraction(sets, settings)),
+        vectors
+            .filter(_ -> settings.subjects().contains(Subject.ATTACKS))
+            .flatMap(
+                vector ->
+                    NearestDistances.of(
+                        sets.synthetic(),
+                        sets.members(),
+                        sets.holdout(),
+                        vector,
+                        settings.seed())));
+  }
+
+  private static <T> Optional<T> on(Settings settings, Subject subject, Supplier<T> figures) {
+    return settings.subjects().contains(subject) ? Optional.of(figures.get()) : Optional.empty();
+  }
+
+  private static Function<String, float[]> vectors(Embedder embedder) {
+    return text -> embedder.embed(List.of(text))[0];
+  }
+
+  private static Distributions distributions(TextSets sets, Settings settings) {
+    return Distributions.of(
+        sets.members(),
+        sets.synthetic(),
+        sets.floor(),
+        sets.holdout(),
+        sets.labels(),
+        settings.seed());
   }
 
   private static Utility utility(TextSets sets, Settings settings) {
@@ -107,12 +135,13 @@ public final class TextAssessment {
 
   /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
   /// content, which knows nothing of who was a member.
-  private static MembershipInference.Result attacks(TextSets sets, Settings settings) {
+  private static MembershipInference.Result attacks(
+      TextSets sets, Settings settings, Optional<Function<String, float[]>> vectors) {
     boolean halved = needsHalf(sets);
     List<LabelledText> attacked =
         halved ? sets.holdout().stream().filter(TextAssessment::evenHash).toList() : sets.holdout();
     double members = settings.memberProbability();
-    return MembershipInference.attack(
+    var inputs =
         new MembershipInference.Inputs(
             sets.synthetic(),
             sets.members(),
@@ -121,6 +150,19 @@ public final class TextAssessment {
             halved ? sets.holdout().stream().filter(text -> !evenHash(text)).toList() : sets.test(),
             halved ? members / (members + (1 - members) / 2) : members,
             settings.delta(),
+            settings.seed());
+    return vectors
+        .map(vector -> MembershipInference.attack(inputs, vector))
+        .orElseGet(() -> MembershipInference.attack(inputs));
+  }
+
+  private static Extraction.Result extraction(TextSets sets, Settings settings) {
+    return Extraction.measure(
+        new Extraction.Inputs(
+            sets.synthetic(),
+            sets.members(),
+            sets.holdout(),
+            Stream.concat(sets.floor().stream(), sets.test().stream()).toList(),
             settings.seed()));
   }
 

@@ -5,6 +5,8 @@ import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.BlindBaseline;
 import dev.safesynth.attack.Disclosure;
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.NearestDistances;
+import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.fidelity.FidelityReport;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param fidelity how near the synthetic texts are to real ones, with ceiling and floor
 /// @param attacks one per score; only the primary one is to be judged
 /// @param attackSetup the same attacks' sample sizes, blind baseline and disclosure test
+/// @param extraction what the release repeats of members, against records it cannot know
+/// @param nearestDistances which prove nothing, and say so
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Metrics(
     boolean internal,
@@ -40,7 +44,9 @@ public record Metrics(
     Optional<Distributions> distributions,
     Optional<FidelityReport> fidelity,
     List<AttackResult> attacks,
-    Optional<AttackSetup> attackSetup) {
+    Optional<AttackSetup> attackSetup,
+    Optional<Extraction.Result> extraction,
+    Optional<NearestDistances> nearestDistances) {
   private static final String NOTE =
       "Exact functions of private records, computed without noise: for the owners of the data only,"
           + " not part of the release and not covered by its guarantee.";
@@ -67,11 +73,13 @@ public record Metrics(
       Optional<Utility> utility,
       Optional<Distributions> distributions,
       Optional<FidelityReport> fidelity,
-      Optional<MembershipInference.Result> attack) {
+      Optional<MembershipInference.Result> attack,
+      Optional<Extraction.Result> extraction,
+      Optional<NearestDistances> nearestDistances) {
     return new Metrics(
         true,
         NOTE,
-        Verdict.of(utility, attack),
+        Verdict.of(utility, attack, extraction),
         utility.map(Utility::nTest),
         utility.map(Utility::rows).orElse(List.of()),
         utility.map(Utility::differences).orElse(List.of()),
@@ -89,7 +97,9 @@ public record Metrics(
                     result.scoredNonMembers(),
                     result.acrossSplit(),
                     result.blindBaseline(),
-                    result.disclosure())));
+                    result.disclosure())),
+        extraction,
+        nearestDistances);
   }
 
   /// The text of `metrics.json`, indented, ending in a newline.

@@ -3,6 +3,8 @@ package dev.safesynth.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.NearestDistances;
+import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.fidelity.EmbeddedTexts;
 import dev.safesynth.fidelity.TextFidelity;
@@ -66,7 +68,13 @@ class MetricsTest {
     JsonNode empty =
         JsonMapper.shared()
             .readTree(
-                Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+                Metrics.of(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
                     .toJson());
 
     assertThat(empty.has("majority")).isFalse();
@@ -116,6 +124,16 @@ class MetricsTest {
         Optional.of(
             MembershipInference.attack(
                 new MembershipInference.Inputs(
-                    SYNTHETIC, members, nonMembers, names, List.of(), 0.5, 1e-5, 1))));
+                    SYNTHETIC, members, nonMembers, names, List.of(), 0.5, 1e-5, 1))),
+        Optional.of(
+            Extraction.measure(new Extraction.Inputs(SYNTHETIC, members, nonMembers, names, 1))),
+        NearestDistances.of(SYNTHETIC, members, nonMembers, Places::of, 1));
+  }
+
+  /// A class of its own: other threads call it while the fields of the test are still being set.
+  private static final class Places {
+    static float[] of(String text) {
+      return new float[] {text.length(), text.indexOf(' ')};
+    }
   }
 }
