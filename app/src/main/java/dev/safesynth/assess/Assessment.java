@@ -88,8 +88,6 @@ public final class Assessment {
     Optional<Guarantee> claim = request.certificate().map(Claim::read);
     notes.accept("reading");
     Private<TextSets> sets = TextSets.read(request.sources());
-    notes.accept(
-        request.kind() == Kind.AUDIT ? "attacking" : "training models and comparing distributions");
     double delta = claim.map(Guarantee::delta).filter(d -> d > 0).orElse(request.delta());
     if (embeddings.isEmpty()) {
       notes.accept(
@@ -123,7 +121,8 @@ public final class Assessment {
                           / (texts.members().size() + texts.holdout().size()),
                       delta,
                       request.seed()),
-                  Optional.ofNullable(embedder)));
+                  Optional.ofNullable(embedder),
+                  notes));
     }
   }
 

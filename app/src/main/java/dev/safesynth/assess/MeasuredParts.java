@@ -34,7 +34,10 @@ public final class MeasuredParts {
   /// Usefulness, or why it was not measured.
   public Part<Utility> utility(Metrics metrics) {
     if (metrics.utility().isEmpty()) {
-      return Part.absent("There are no real test rows, so usefulness was not measured.");
+      return Part.absent(
+          metrics.remarks().isEmpty()
+              ? "There are no real test rows, so usefulness was not measured."
+              : "Usefulness is not judged: " + metrics.remarks().getFirst() + ".");
     }
     List<Utility.Gain> gains =
         metrics.differences().stream()
@@ -233,11 +236,16 @@ public final class MeasuredParts {
     return source.lengthCounts().stream().map(Integer::longValue).toList();
   }
 
-  private static String name(Learner learner) {
+  /// A model's name for readers.
+  static String name(Learner learner) {
     return switch (learner) {
       case NAIVE_BAYES -> "Naive Bayes";
       case LOGISTIC_REGRESSION -> "Logistic regression";
       case LINEAR_SVM -> "Linear SVM";
+      case RANDOM_FOREST -> "Random forest";
+      case GRADIENT_BOOSTED_TREES -> "Boosted trees";
+      case EMBEDDING_LOGISTIC_REGRESSION -> "Logistic regression, meaning";
+      case EMBEDDING_LINEAR_SVM -> "Linear SVM, meaning";
     };
   }
 

@@ -13,9 +13,12 @@ import dev.safesynth.evaluation.UtilityEvaluation;
 import dev.safesynth.fidelity.EmbeddedTexts;
 import dev.safesynth.fidelity.FidelityReport;
 import dev.safesynth.fidelity.TextFidelity;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -51,7 +54,9 @@ public final class TextAssessment {
   /// All figures that were asked for and can be had.
   ///
   /// @param embedder for the figures that need vectors; they are withheld without
-  public static Metrics measure(TextSets sets, Settings settings, Optional<Embedder> embedder) {
+  /// @param notes is told which step begins
+  public static Metrics measure(
+      TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
       return Metrics.of(
           Optional.empty(),
@@ -61,14 +66,16 @@ public final class TextAssessment {
           Optional.empty(),
           Optional.empty());
     }
-    Optional<Function<String, float[]>> vectors = embedder.map(TextAssessment::vectors);
+    embedder.ifPresent(model -> embedAll(sets, model, notes));
+    Optional<Function<String, float[]>> vectors =
+        embedder.<Function<String, float[]>>map(model -> model::vector);
     return Metrics.of(
-        on(settings, Subject.UTILITY, () -> utility(sets, settings)),
+        on(settings, Subject.UTILITY, () -> utility(sets, settings, embedder, notes)),
         on(settings, Subject.FIDELITY, () -> distributions(sets, settings)),
-        on(settings, Subject.FIDELITY, () -> fidelity(sets, settings, embedder)),
+        on(settings, Subject.FIDELITY, () -> fidelity(sets, settings, embedder, notes)),
         sets.holdout().isEmpty()
             ? Optional.empty()
-            : on(settings, Subject.ATTACKS, () -> attacks(sets, settings, vectors)),
+            : on(settings, Subject.ATTACKS, () -> attacks(sets, settings, vectors, notes)),
         on(settings, Subject.ATTACKS, () -> extraction(sets, settings)),
         vectors
             .filter(_ -> settings.subjects().contains(Subject.ATTACKS))
@@ -86,8 +93,14 @@ public final class TextAssessment {
     return settings.subjects().contains(subject) ? Optional.of(figures.get()) : Optional.empty();
   }
 
-  private static Function<String, float[]> vectors(Embedder embedder) {
-    return text -> embedder.embed(List.of(text))[0];
+  /// Once, on all cores; afterwards every part finds the vectors there.
+  private static void embedAll(TextSets sets, Embedder embedder, Consumer<String> notes) {
+    notes.accept("computing sentence embeddings");
+    embedder.embed(
+        Stream.of(sets.members(), sets.holdout(), sets.test(), sets.synthetic(), sets.floor())
+            .flatMap(List::stream)
+            .map(LabelledText::text)
+            .toList());
   }
 
   private static Distributions distributions(TextSets sets, Settings settings) {
@@ -100,7 +113,8 @@ public final class TextAssessment {
         settings.seed());
   }
 
-  private static Utility utility(TextSets sets, Settings settings) {
+  private static Utility utility(
+      TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
     return UtilityEvaluation.evaluate(
         new UtilityEvaluation.Inputs(
             sets.synthetic(),
@@ -108,11 +122,23 @@ public final class TextAssessment {
             sets.members(),
             sets.testRows(),
             sets.labels(),
-            settings.seed()));
+            embedder.map(model -> embeddings(sets, model)).orElse(Map.of()),
+            settings.seed()),
+        model -> notes.accept("training: " + model));
+  }
+
+  private static Map<String, float[]> embeddings(TextSets sets, Embedder embedder) {
+    Map<String, float[]> vectors = new HashMap<>();
+    for (List<LabelledText> texts :
+        List.of(sets.synthetic(), sets.floor(), sets.members(), sets.testRows())) {
+      texts.forEach(text -> vectors.computeIfAbsent(text.text(), embedder::vector));
+    }
+    return vectors;
   }
 
   private static FidelityReport fidelity(
-      TextSets sets, Settings settings, Optional<Embedder> embedder) {
+      TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
+    notes.accept("comparing distributions");
     return TextFidelity.measure(
         new TextFidelity.Inputs(
             embedded(sets.members(), embedder),
@@ -136,7 +162,11 @@ public final class TextAssessment {
   /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
   /// content, which knows nothing of who was a member.
   private static MembershipInference.Result attacks(
-      TextSets sets, Settings settings, Optional<Function<String, float[]>> vectors) {
+      TextSets sets,
+      Settings settings,
+      Optional<Function<String, float[]>> vectors,
+      Consumer<String> notes) {
+    notes.accept("attacking: membership");
     boolean halved = needsHalf(sets);
     List<LabelledText> attacked =
         halved ? sets.holdout().stream().filter(TextAssessment::evenHash).toList() : sets.holdout();

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /// (Guo et al. 2017) of the largest probability, Σ (n_b / n) |accuracy_b - confidence_b|, averaged
 /// over models where there are several.
 ///
-/// An error computed from few rows is above 0 for a perfectly calibrated model, too. What that model
-/// would get is given beside it; only an error above that range tells of bad calibration.
+/// An error computed from few rows is above 0 for a perfectly calibrated model, too. What that
+/// model would get is given beside it; only an error above that range tells of bad calibration.
 ///
 /// @param error with 15 bins of equal width, in [0, 1]
 /// @param errorIfCalibrated its mean if each answer were right with the probability stated

@@ -10,6 +10,7 @@ import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.fidelity.FidelityReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param differences synthetic against the other training data
 /// @param majority the trivial baseline
 /// @param realEquivalent how many real rows the synthetic ones are worth
+/// @param retention share of the gain over the majority that synthetic rows keep of as many real
+///   rows
+/// @param labels per label, by logistic regression
+/// @param confusions the most frequent ones of logistic regression trained on synthetic rows
+/// @param remarks what weakens the utility figures, or why there are none, as sentences
 /// @param fidelity how near the synthetic texts are to real ones, with ceiling and floor
 /// @param attacks one per score; only the primary one is to be judged
 /// @param attackSetup the same attacks' sample sizes, blind baseline and disclosure test
@@ -41,6 +47,10 @@ public record Metrics(
     List<Difference> differences,
     Optional<Utility.Majority> majority,
     Optional<RealEquivalent> realEquivalent,
+    Optional<Score> retention,
+    List<LabelScore> labels,
+    List<Confusion> confusions,
+    List<String> remarks,
     Optional<Distributions> distributions,
     Optional<FidelityReport> fidelity,
     List<AttackResult> attacks,
@@ -56,6 +66,9 @@ public record Metrics(
     utility = List.copyOf(utility);
     differences = List.copyOf(differences);
     attacks = List.copyOf(attacks);
+    labels = List.copyOf(labels);
+    confusions = List.copyOf(confusions);
+    remarks = List.copyOf(remarks);
   }
 
   /// What the attacks were run on.
@@ -83,8 +96,12 @@ public record Metrics(
         utility.map(Utility::nTest),
         utility.map(Utility::rows).orElse(List.of()),
         utility.map(Utility::differences).orElse(List.of()),
-        utility.map(Utility::majority),
+        utility.flatMap(Utility::majority),
         utility.flatMap(Utility::realEquivalent),
+        utility.flatMap(Utility::retention),
+        utility.map(Utility::labels).orElse(List.of()),
+        utility.map(Utility::confusions).orElse(List.of()),
+        utility.map(Metrics::remarks).orElse(List.of()),
         distributions,
         fidelity,
         attack.map(MembershipInference.Result::attacks).orElse(List.of()),
@@ -100,6 +117,10 @@ public record Metrics(
                     result.disclosure())),
         extraction,
         nearestDistances);
+  }
+
+  private static List<String> remarks(Utility utility) {
+    return Stream.concat(utility.withheld().stream(), utility.remarks().stream()).toList();
   }
 
   /// The text of `metrics.json`, indented, ending in a newline.

@@ -31,8 +31,14 @@ public final class Verdict {
     List<String> sentences = new ArrayList<>();
     utility.ifPresent(
         u -> {
-          sentences.add(floor(u));
-          ceiling(u).ifPresent(sentences::add);
+          u.withheld()
+              .ifPresentOrElse(
+                  reason -> sentences.add("Usefulness is not judged: " + reason + "."),
+                  () -> {
+                    sentences.add(floor(u));
+                    ceiling(u).ifPresent(sentences::add);
+                  });
+          sentences.addAll(u.remarks());
         });
     attack.ifPresent(
         result -> {
@@ -192,7 +198,7 @@ public final class Verdict {
   }
 
   private static double majority(Utility utility) {
-    return 100 * utility.majority().accuracy();
+    return 100 * utility.majority().map(Utility.Majority::accuracy).orElse(0.0);
   }
 
   private static String percent(Interval interval) {

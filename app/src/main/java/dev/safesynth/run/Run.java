@@ -335,7 +335,12 @@ public final class Run {
     stopIfAsked();
     Internal<Metrics> metrics =
         InternalEvaluation.of(
-            config, records, Released.all(texts).value(), baseline, engine.embeddings());
+            config,
+            records,
+            Released.all(texts).value(),
+            baseline,
+            engine.embeddings(),
+            listener::note);
     write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
     return metrics;
   }

@@ -2,8 +2,9 @@ package dev.safesynth.text;
 
 /// A trained model that tells how likely each class of a text is.
 public interface Classifier {
-  /// One score per declared label, the higher the likelier, never NaN. Where [Learner#probabilistic]
-  /// they are probabilities: in [0, 1], summing to one, 0 for labels that the training texts lack.
+  /// One score per declared label, the higher the likelier, never NaN. Where
+  /// [Learner#probabilistic] they are probabilities: in [0, 1], summing to one, 0 for labels that
+  /// the training texts lack.
   double[] scores(Example example);
 
   /// The index of the label with the highest score, the first of several.

@@ -45,6 +45,11 @@ public enum Learner {
     return this == RANDOM_FOREST;
   }
 
+  /// Whether training takes many times as long as that of a linear model.
+  public boolean slow() {
+    return this == RANDOM_FOREST || this == GRADIENT_BOOSTED_TREES;
+  }
+
   /// Trains this model.
   ///
   /// @param examples at least one, with embeddings if [#embedded]
@@ -69,8 +74,7 @@ public enum Learner {
         LatentFeatures features = LatentFeatures.fit(terms(examples));
         float[][] x = rows(features, examples);
         RandomForest model =
-            RandomForest.train(
-                x, truth, labels, RandomForest.Settings.standard(x[0].length), seed);
+            RandomForest.train(x, truth, labels, RandomForest.Settings.standard(x[0].length), seed);
         yield example -> model.probabilities(features.row(example.terms()));
       }
       case GRADIENT_BOOSTED_TREES -> {
@@ -102,9 +106,7 @@ public enum Learner {
   }
 
   private static float[][] rows(LatentFeatures features, List<Example> examples) {
-    return examples.stream()
-        .map(example -> features.row(example.terms()))
-        .toArray(float[][]::new);
+    return examples.stream().map(example -> features.row(example.terms())).toArray(float[][]::new);
   }
 
   private static List<SparseVector> rows(TfIdf features, List<Example> examples) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Random;
 
 /// Logistic regression of two sides on [TfIdf] weights: L2-regularised, C = 1, with a regularised
-/// intercept feature of value 1. Trained by liblinear (Fan et al. 2008), deterministically. It tells
-/// two sides apart; to tell labels apart take a [Learner].
+/// intercept feature of value 1. Trained by liblinear (Fan et al. 2008), deterministically. It
+/// tells two sides apart; to tell labels apart take a [Learner].
 public final class LinearModel {
   private static final double COST = 1;
   private static final double TOLERANCE = 1e-4;
@@ -36,7 +36,9 @@ public final class LinearModel {
     problem.bias = 1;
     problem.y = examples.stream().mapToDouble(Example::label).toArray();
     problem.x =
-        examples.stream().map(row -> features.row(row.terms()).withIntercept(features.size())).toArray(Feature[][]::new);
+        examples.stream()
+            .map(row -> features.row(row.terms()).withIntercept(features.size()))
+            .toArray(Feature[][]::new);
     Parameter parameter = new Parameter(SolverType.L2R_LR, COST, MAX_ITERATIONS, TOLERANCE);
     // A generator of its own: liblinear's default one is shared by all threads and keeps its state.
     parameter.setRandom(new Random(0));

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Multinomial logistic regression, as scikit-learn's `LogisticRegression(C=1)`: it minimises C ·
-/// Σ log-loss + ‖W‖² / 2 over weights W and a free intercept per label. Labels without a training
-/// row have probability 0.
+/// Multinomial logistic regression, as scikit-learn's `LogisticRegression(C=1)`: it minimises C · Σ
+/// log-loss + ‖W‖² / 2 over weights W and a free intercept per label. Labels without a training row
+/// have probability 0.
 final class SoftmaxRegression {
   private static final double COST = 1;
 
@@ -33,8 +33,7 @@ final class SoftmaxRegression {
   ///
   /// @param rows at least one, indices below `features`
   /// @param truth label of each row
-  static SoftmaxRegression train(
-      List<SparseVector> rows, int[] truth, int features, int labels) {
+  static SoftmaxRegression train(List<SparseVector> rows, int[] truth, int features, int labels) {
     int[] present = IntStream.of(truth).sorted().distinct().toArray();
     int[] position = new int[labels];
     for (int i = 0; i < present.length; i++) {
@@ -119,8 +118,7 @@ final class SoftmaxRegression {
 
   /// The probability of each declared label.
   double[] probabilities(SparseVector row) {
-    double[] logs =
-        logSoftmax(row, weights, features, present.length, new double[present.length]);
+    double[] logs = logSoftmax(row, weights, features, present.length, new double[present.length]);
     double[] result = new double[labels];
     for (int c = 0; c < present.length; c++) {
       result[present[c]] = Math.exp(logs[c]);

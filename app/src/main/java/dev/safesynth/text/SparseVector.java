@@ -4,8 +4,8 @@ import de.bwaldvogel.liblinear.Feature;
 import de.bwaldvogel.liblinear.FeatureNode;
 import java.util.stream.IntStream;
 
-/// A row of features: the values at ascending indices from 0, zero elsewhere. Arrays are shared, not
-/// copied, since these are the inner loops of training; nobody writes to them.
+/// A row of features: the values at ascending indices from 0, zero elsewhere. Arrays are shared,
+/// not copied, since these are the inner loops of training; nobody writes to them.
 final class SparseVector {
   final int[] indices;
   final double[] values;

@@ -11,6 +11,7 @@ import dev.safesynth.fidelity.TextFidelity;
 import dev.safesynth.text.Banking77;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,8 @@ class MetricsTest {
     Utility utility =
         UtilityEvaluation.evaluate(
             new UtilityEvaluation.Inputs(
-                SYNTHETIC, names, members, Banking77.part("test"), labels, 1));
+                SYNTHETIC, names, members, Banking77.part("test"), labels, Map.of(), 1),
+            _ -> {});
     return Metrics.of(
         Optional.of(utility),
         Optional.of(Distributions.of(members, SYNTHETIC, names, nonMembers, labels, 1)),

@@ -7,6 +7,7 @@ import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.text.Banking77;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,14 @@ class VerdictTest {
         Optional.of(
             UtilityEvaluation.evaluate(
                 new UtilityEvaluation.Inputs(
-                    synthetic, publicOnly, POOL, Banking77.part("test"), Banking77.labels(), 1))),
+                    synthetic,
+                    publicOnly,
+                    POOL,
+                    Banking77.part("test"),
+                    Banking77.labels(),
+                    Map.of(),
+                    1),
+                _ -> {})),
         Optional.empty(),
         Optional.empty());
   }
