@@ -67,6 +67,7 @@ class ArchitectureTest {
             "dev.safesynth.data",
             "dev.safesynth.embedding",
             "dev.safesynth.text",
+            "dev.safesynth.learn..",
             "dev.safesynth.statistics")
         .layer("llama")
         .definedBy("dev.safesynth.llm.llama")

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param realRecall the same after training on as many real rows, mean over draws
 /// @param realF1 likewise
 /// @param worse whether the recall is below `realRecall` by more than the choice of test rows
-///   explains, at 95% for all labels together (Bonferroni)
+///   explains: their intervals, at 95% for all labels together (Bonferroni), do not meet
 public record LabelScore(
     String label,
     int nTest,
@@ -55,7 +55,9 @@ public record LabelScore(
               realRecall.map(r -> draws.stream().mapToDouble(Counts::f1).average().orElseThrow()),
               realRecall.isPresent()
                   && Binomial.clopperPearson(own.right, own.actual, level).high()
-                      < realRecall.get()));
+                      < Binomial.clopperPearson(
+                              (int) Math.round(realRecall.get() * own.actual), own.actual, level)
+                          .low()));
     }
     return result;
   }

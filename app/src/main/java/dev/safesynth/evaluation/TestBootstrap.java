@@ -91,11 +91,15 @@ final class TestBootstrap {
         IntToDoubleFunction score = rowScore.apply(predictions);
         for (int row = 0; row < truth.length; row++) {
           double value = score.applyAsDouble(row);
-          points[draw] += value / seeds / truth.length;
-          means[row] += value / seeds / points.length;
+          points[draw] += value;
+          means[row] += value;
         }
       }
+      // divided once: a share of whole rows is then exact
+      points[draw] /= (double) seeds * truth.length;
     }
+    int models = draws.stream().mapToInt(List::size).sum();
+    Arrays.setAll(means, row -> means[row] / models);
     return new Estimate.Sampled(points, means(means));
   }
 

@@ -3,6 +3,7 @@ package dev.safesynth.run;
 import dev.safesynth.assess.ClosenessChapter;
 import dev.safesynth.assess.ExtractionChapter;
 import dev.safesynth.assess.MeasuredParts;
+import dev.safesynth.assess.UsefulnessChapter;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -87,6 +88,7 @@ final class ReportContents {
         metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
         Stream.of(
+                metrics.flatMap(UsefulnessChapter::of).stream(),
                 metrics.flatMap(found -> ClosenessChapter.of(found.fidelity())).stream(),
                 metrics
                     .flatMap(

@@ -1,10 +1,10 @@
 package dev.safesynth.text;
 
+import dev.safesynth.statistics.SymmetricEigen;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
 
 /// TF-IDF weights projected on their leading right singular vectors (latent semantic analysis, as
 /// scikit-learn's `TruncatedSVD(100)` on `TfidfVectorizer()`): short dense rows for trees, which
@@ -58,27 +58,25 @@ final class LatentFeatures {
     }
     // B = basisᵀ · rows, of which `small` is the transpose: its right singular vectors are ours.
     double[][] small = transposedTimes(rows, basis, terms.size(), width);
-    SymmetricEigen eigen = SymmetricEigen.of(gram(small, width));
-    Integer[] order =
-        IntStream.range(0, width)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -eigen.value(i)))
-            .toArray(Integer[]::new);
-    double largest = Math.sqrt(Math.max(0, eigen.value(order[0])));
+    SymmetricEigen eigen = SymmetricEigen.of(new DMatrixRMaj(gram(small, width)));
+    double[] values = eigen.values();
+    double largest = Math.sqrt(Math.max(0, values[0]));
     int kept =
         (int)
-            Arrays.stream(order)
+            Arrays.stream(values)
                 .limit(most)
-                .filter(i -> Math.sqrt(Math.max(0, eigen.value(i))) > LEAST * largest)
+                .filter(value -> Math.sqrt(Math.max(0, value)) > LEAST * largest)
                 .count();
     double[][] projection = new double[terms.size()][kept];
-    for (int term = 0; term < projection.length; term++) {
-      for (int d = 0; d < kept; d++) {
+    for (int d = 0; d < kept; d++) {
+      double[] vector = eigen.vector(d);
+      double scale = Math.sqrt(values[d]);
+      for (int term = 0; term < projection.length; term++) {
         double sum = 0;
         for (int i = 0; i < width; i++) {
-          sum += small[term][i] * eigen.vector(order[d], i);
+          sum += small[term][i] * vector[i];
         }
-        projection[term][d] = sum / Math.sqrt(eigen.value(order[d]));
+        projection[term][d] = sum / scale;
       }
     }
     return new LatentFeatures(terms, projection, kept);

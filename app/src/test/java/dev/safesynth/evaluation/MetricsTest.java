@@ -43,14 +43,23 @@ class MetricsTest {
             "accuracy",
             "accuracy_interval",
             "macro_f1",
-            "macro_f1_interval");
+            "macro_f1_interval",
+            "auroc",
+            "log_loss",
+            "brier",
+            "calibration");
     assertThat(row.get("accuracy_interval").size()).isEqualTo(2);
   }
 
   @Test
   void modelsAndTrainingSetsHaveTheAgreedNames() {
     assertThat(json.get("utility").valueStream().map(row -> row.get("model").stringValue()))
-        .containsOnly("naive_bayes", "logistic_regression", "linear_svm");
+        .containsOnly(
+            "naive_bayes",
+            "logistic_regression",
+            "linear_svm",
+            "random_forest",
+            "gradient_boosted_trees");
     assertThat(json.get("utility").valueStream().map(row -> row.get("train").stringValue()))
         .containsOnly("synthetic", "original", "public_only", "original_same_size");
   }
