@@ -68,13 +68,15 @@ public final class Assessment {
   /// @param delta at which one-run bounds on epsilon are given, in (0, 1)
   /// @param folder for the results
   /// @param seed of shuffles and resamples; no privacy rests on it
+  /// @param showPrivateRecords whether the report may show real records
   public record Request(
       Kind kind,
       Sources sources,
       Optional<Path> certificate,
       double delta,
       Path folder,
-      long seed) {}
+      long seed,
+      boolean showPrivateRecords) {}
 
   /// What came of it.
   public record Outcome(Internal<Metrics> metrics, Path figures, Path report) {}
@@ -86,8 +88,6 @@ public final class Assessment {
     Optional<Guarantee> claim = request.certificate().map(Claim::read);
     notes.accept("reading");
     Private<TextSets> sets = TextSets.read(request.sources());
-    notes.accept(
-        request.kind() == Kind.AUDIT ? "attacking" : "training models and comparing distributions");
     double delta = claim.map(Guarantee::delta).filter(d -> d > 0).orElse(request.delta());
     if (embeddings.isEmpty()) {
       notes.accept(
@@ -121,7 +121,8 @@ public final class Assessment {
                           / (texts.members().size() + texts.holdout().size()),
                       delta,
                       request.seed()),
-                  Optional.ofNullable(embedder)));
+                  Optional.ofNullable(embedder),
+                  notes));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.evaluation.Metrics;
+import dev.safesynth.report.Chapter;
 import dev.safesynth.report.Guarantee;
 import dev.safesynth.report.HtmlReport;
 import dev.safesynth.report.Part;
@@ -59,11 +60,22 @@ final class AssessmentReport {
             request.kind() == Assessment.Kind.AUDIT
                 ? Part.absent("An audit attacks; ./safesynth evaluate compares distributions.")
                 : parts.fidelity(metrics),
-            ClosenessChapter.of(metrics.fidelity()).stream().toList(),
+            chapters(sets, metrics),
             samples(sets),
             provenance(sets),
             caveats(sets),
             List.of()));
+  }
+
+  private List<Chapter> chapters(TextSets sets, Metrics metrics) {
+    List<Chapter> chapters = new ArrayList<>();
+    UsefulnessChapter.of(metrics).ifPresent(chapters::add);
+    ClosenessChapter.of(metrics.fidelity()).ifPresent(chapters::add);
+    ExtractionChapter.of(metrics.extraction(), metrics.nearestDistances()).ifPresent(chapters::add);
+    if (request.showPrivateRecords()) {
+      chapters.add(ClosestPairsChapter.of(sets));
+    }
+    return chapters;
   }
 
   private static String name(Path file) {

@@ -34,7 +34,10 @@ public final class MeasuredParts {
   /// Usefulness, or why it was not measured.
   public Part<Utility> utility(Metrics metrics) {
     if (metrics.utility().isEmpty()) {
-      return Part.absent("There are no real test rows, so usefulness was not measured.");
+      return Part.absent(
+          metrics.remarks().isEmpty()
+              ? "There are no real test rows, so usefulness was not measured."
+              : "Usefulness is not judged: " + metrics.remarks().getFirst() + ".");
     }
     List<Utility.Gain> gains =
         metrics.differences().stream()
@@ -125,9 +128,6 @@ public final class MeasuredParts {
 
   private static Attacks.Attack attack(
       AttackResult result, double auc, dev.safesynth.statistics.Interval interval) {
-    Optional<TruePositiveRate> rate = result.tprAtFpr01();
-    Optional<Double> value = rate.flatMap(TruePositiveRate::value);
-    Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
     return new Attacks.Attack(
         attackName(result),
         switch (result.attack()) {
@@ -149,10 +149,19 @@ public final class MeasuredParts {
                   + " completeness.";
         },
         estimate(auc, interval),
-        value.isPresent() && range.isPresent()
-            ? Part.of(estimate(value.get(), range.get()))
-            : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured")),
+        rate(result.tprAtFpr01()),
+        rate(result.tprAtFpr0001()),
+        result.holmPValue().orElse(1.0),
         result.roc().stream().map(MeasuredParts::point).toList());
+  }
+
+  /// A rate with its interval, or why it is not measurable.
+  static Part<Estimate> rate(Optional<TruePositiveRate> rate) {
+    Optional<Double> value = rate.flatMap(TruePositiveRate::value);
+    Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
+    return value.isPresent() && range.isPresent()
+        ? Part.of(estimate(value.get(), range.get()))
+        : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured"));
   }
 
   private static Attacks.RocPoint point(RocCurve.Point point) {
@@ -227,11 +236,16 @@ public final class MeasuredParts {
     return source.lengthCounts().stream().map(Integer::longValue).toList();
   }
 
-  private static String name(Learner learner) {
+  /// A model's name for readers.
+  static String name(Learner learner) {
     return switch (learner) {
       case NAIVE_BAYES -> "Naive Bayes";
       case LOGISTIC_REGRESSION -> "Logistic regression";
       case LINEAR_SVM -> "Linear SVM";
+      case RANDOM_FOREST -> "Random forest";
+      case GRADIENT_BOOSTED_TREES -> "Boosted trees";
+      case EMBEDDING_LOGISTIC_REGRESSION -> "Logistic regression, meaning";
+      case EMBEDDING_LINEAR_SVM -> "Linear SVM, meaning";
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.NearestDistances;
+import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.embedding.Embedder;
@@ -11,9 +13,15 @@ import dev.safesynth.evaluation.UtilityEvaluation;
 import dev.safesynth.fidelity.EmbeddedTexts;
 import dev.safesynth.fidelity.FidelityReport;
 import dev.safesynth.fidelity.TextFidelity;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Measures synthetic texts against real ones.
 public final class TextAssessment {
@@ -46,33 +54,67 @@ public final class TextAssessment {
   /// All figures that were asked for and can be had.
   ///
   /// @param embedder for the figures that need vectors; they are withheld without
-  public static Metrics measure(TextSets sets, Settings settings, Optional<Embedder> embedder) {
+  /// @param notes is told which step begins
+  public static Metrics measure(
+      TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
-      return Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      return Metrics.of(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
+    embedder.ifPresent(model -> embedAll(sets, model, notes));
+    Optional<Function<String, float[]>> vectors =
+        embedder.<Function<String, float[]>>map(model -> model::vector);
     return Metrics.of(
-        settings.subjects().contains(Subject.UTILITY)
-            ? Optional.of(utility(sets, settings))
-            : Optional.empty(),
-        settings.subjects().contains(Subject.FIDELITY)
-            ? Optional.of(
-                Distributions.of(
-                    sets.members(),
-                    sets.synthetic(),
-                    sets.floor(),
-                    sets.holdout(),
-                    sets.labels(),
-                    settings.seed()))
-            : Optional.empty(),
-        settings.subjects().contains(Subject.FIDELITY)
-            ? Optional.of(fidelity(sets, settings, embedder))
-            : Optional.empty(),
-        settings.subjects().contains(Subject.ATTACKS) && !sets.holdout().isEmpty()
-            ? Optional.of(attacks(sets, settings))
-            : Optional.empty());
+        on(settings, Subject.UTILITY, () -> utility(sets, settings, embedder, notes)),
+        on(settings, Subject.FIDELITY, () -> distributions(sets, settings)),
+        on(settings, Subject.FIDELITY, () -> fidelity(sets, settings, embedder, notes)),
+        sets.holdout().isEmpty()
+            ? Optional.empty()
+            : on(settings, Subject.ATTACKS, () -> attacks(sets, settings, vectors, notes)),
+        on(settings, Subject.ATTACKS, () -> extraction(sets, settings)),
+        vectors
+            .filter(_ -> settings.subjects().contains(Subject.ATTACKS))
+            .flatMap(
+                vector ->
+                    NearestDistances.of(
+                        sets.synthetic(),
+                        sets.members(),
+                        sets.holdout(),
+                        vector,
+                        settings.seed())));
   }
 
-  private static Utility utility(TextSets sets, Settings settings) {
+  private static <T> Optional<T> on(Settings settings, Subject subject, Supplier<T> figures) {
+    return settings.subjects().contains(subject) ? Optional.of(figures.get()) : Optional.empty();
+  }
+
+  /// Once, on all cores; afterwards every part finds the vectors there.
+  private static void embedAll(TextSets sets, Embedder embedder, Consumer<String> notes) {
+    notes.accept("computing sentence embeddings");
+    embedder.embed(
+        Stream.of(sets.members(), sets.holdout(), sets.test(), sets.synthetic(), sets.floor())
+            .flatMap(List::stream)
+            .map(LabelledText::text)
+            .toList());
+  }
+
+  private static Distributions distributions(TextSets sets, Settings settings) {
+    return Distributions.of(
+        sets.members(),
+        sets.synthetic(),
+        sets.floor(),
+        sets.holdout(),
+        sets.labels(),
+        settings.seed());
+  }
+
+  private static Utility utility(
+      TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
     return UtilityEvaluation.evaluate(
         new UtilityEvaluation.Inputs(
             sets.synthetic(),
@@ -80,11 +122,23 @@ public final class TextAssessment {
             sets.members(),
             sets.testRows(),
             sets.labels(),
-            settings.seed()));
+            embedder.map(model -> embeddings(sets, model)).orElse(Map.of()),
+            settings.seed()),
+        model -> notes.accept("training: " + model));
+  }
+
+  private static Map<String, float[]> embeddings(TextSets sets, Embedder embedder) {
+    Map<String, float[]> vectors = new HashMap<>();
+    for (List<LabelledText> texts :
+        List.of(sets.synthetic(), sets.floor(), sets.members(), sets.testRows())) {
+      texts.forEach(text -> vectors.computeIfAbsent(text.text(), embedder::vector));
+    }
+    return vectors;
   }
 
   private static FidelityReport fidelity(
-      TextSets sets, Settings settings, Optional<Embedder> embedder) {
+      TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
+    notes.accept("comparing distributions");
     return TextFidelity.measure(
         new TextFidelity.Inputs(
             embedded(sets.members(), embedder),
@@ -107,12 +161,17 @@ public final class TextAssessment {
 
   /// Without texts to calibrate with, half of the holdout serves for that, by a hash of the
   /// content, which knows nothing of who was a member.
-  private static MembershipInference.Result attacks(TextSets sets, Settings settings) {
+  private static MembershipInference.Result attacks(
+      TextSets sets,
+      Settings settings,
+      Optional<Function<String, float[]>> vectors,
+      Consumer<String> notes) {
+    notes.accept("attacking: membership");
     boolean halved = needsHalf(sets);
     List<LabelledText> attacked =
         halved ? sets.holdout().stream().filter(TextAssessment::evenHash).toList() : sets.holdout();
     double members = settings.memberProbability();
-    return MembershipInference.attack(
+    var inputs =
         new MembershipInference.Inputs(
             sets.synthetic(),
             sets.members(),
@@ -121,6 +180,19 @@ public final class TextAssessment {
             halved ? sets.holdout().stream().filter(text -> !evenHash(text)).toList() : sets.test(),
             halved ? members / (members + (1 - members) / 2) : members,
             settings.delta(),
+            settings.seed());
+    return vectors
+        .map(vector -> MembershipInference.attack(inputs, vector))
+        .orElseGet(() -> MembershipInference.attack(inputs));
+  }
+
+  private static Extraction.Result extraction(TextSets sets, Settings settings) {
+    return Extraction.measure(
+        new Extraction.Inputs(
+            sets.synthetic(),
+            sets.members(),
+            sets.holdout(),
+            Stream.concat(sets.floor().stream(), sets.test().stream()).toList(),
             settings.seed()));
   }
 

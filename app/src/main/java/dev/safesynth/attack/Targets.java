@@ -91,8 +91,10 @@ record Targets(
   }
 
   /// How the score separates them, or why that is not said.
+  ///
+  /// @param score asked from several threads
   AttackResult attack(String name, boolean primary, ToDoubleFunction<LabelledText> score) {
-    return attack(name, primary, () -> all().stream().mapToDouble(score).toArray());
+    return attack(name, primary, () -> all().parallelStream().mapToDouble(score).toArray());
   }
 
   /// The same with scores of [#all], in that order.

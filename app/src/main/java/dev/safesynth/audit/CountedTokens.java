@@ -1,6 +1,8 @@
 package dev.safesynth.audit;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// What the number of emitted tokens in a canary's set gives away, exactly: the number is a sum of
 /// independent draws in either world, so its two laws are computed and compared. Where every draw
@@ -18,6 +20,17 @@ final class CountedTokens {
   CountedTokens(double[] with, double[] without) {
     this.with = law(with);
     this.without = law(without);
+  }
+
+  /// The tokens of one text that goes through the canaries' positions in a circle.
+  static CountedTokens of(List<LogitCanary> canaries, int tokens) {
+    return new CountedTokens(
+        IntStream.range(0, tokens)
+            .mapToDouble(draw -> canaries.get(draw % canaries.size()).with())
+            .toArray(),
+        IntStream.range(0, tokens)
+            .mapToDouble(draw -> canaries.get(draw % canaries.size()).without())
+            .toArray());
   }
 
   /// The law of a sum of independent coins.

@@ -37,6 +37,10 @@ public final class MechanismAudit {
 
   private static final int MOST_POSITIONS = 64;
   private static final int MOST_PAIRS = 200_000;
+
+  /// Fewer texts in either world could certify next to nothing.
+  private static final int LEAST_PAIRS = 40;
+
   private static final int TEXTS_PER_DECODER = 60;
   private static final int MOST_CANARIES = 20_000;
 
@@ -124,8 +128,8 @@ public final class MechanismAudit {
     PartitionCheck partition = PartitionCheck.of(generator, random);
     Path folder = temporaryFolder();
     try {
-      Clock whole = new Clock(start, budget);
-      Clock first = whole.share(TOKENS_SHARE);
+      Clock clock = new Clock(start, budget);
+      Clock first = clock.share(TOKENS_SHARE);
       CanaryTexts texts =
           CanaryTexts.draw(
               generator,
@@ -136,29 +140,55 @@ public final class MechanismAudit {
               () -> interrupted || first.isOver(),
               pairs -> listener.progress("drawing", 2 * pairs, first.elapsedShare()));
       stopIfAsked();
-      TokenAudit tokens =
-          TokenAudit.of(canaries, texts, plan.tokens().range(), claim.epsilon(), claim.delta());
-      Optional<EndToEndAudit> endToEnd = endToEnd(folder, claim, whole);
+      boolean enough = texts.pairs() >= LEAST_PAIRS;
+      Optional<TokenAudit> tokens =
+          enough
+              ? Optional.of(TokenAudit.of(texts, plan.tokens().range(), claim.delta()))
+              : Optional.empty();
+      Optional<TextAudit> inTexts =
+          enough
+              ? Optional.of(TextAudit.of(canaries, texts, claim.epsilon(), claim.delta()))
+              : Optional.empty();
+      Optional<EndToEndAudit> endToEnd = endToEnd(folder, claim, clock);
       stopIfAsked();
+      double exact = CountedTokens.of(canaries, plan.maxTokens()).epsilon(claim.delta());
       return new MechanismReport(
           claim.epsilon(),
           plan.plannedEpsilon(),
           plan.delta(),
           MechanismReport.verdict(
-              claim.epsilon(), algebra, partition, Optional.of(alone), tokens, endToEnd),
+              claim.epsilon(),
+              exact,
+              algebra,
+              partition,
+              Optional.of(alone),
+              tokens,
+              inTexts,
+              endToEnd),
+          exact,
           algebra,
           partition,
           Optional.of(alone),
           tokens,
+          inTexts,
           endToEnd,
-          endToEnd.isPresent()
-              ? Optional.empty()
-              : Optional.of("no end-to-end bound: the time allows too few texts; raise --budget"),
+          withheld(tokens.isPresent(), endToEnd.isPresent()),
           seed,
           (System.nanoTime() - start) / 1e9);
     } finally {
       remove(folder);
     }
+  }
+
+  private static List<String> withheld(boolean drawn, boolean written) {
+    var reasons = new ArrayList<String>();
+    if (!drawn) {
+      reasons.add("No bound from draws: the time allows too few; raise --budget.");
+    }
+    if (!written) {
+      reasons.add("No end-to-end bound: the time allows too few texts; raise --budget.");
+    }
+    return reasons;
   }
 
   private Optional<EndToEndAudit> endToEnd(Path folder, Claim claim, Clock clock) {

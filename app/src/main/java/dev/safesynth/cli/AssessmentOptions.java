@@ -78,6 +78,11 @@ final class AssessmentOptions {
       description = "Of shuffles and resamples. Default: 1.")
   private long seed = 1;
 
+  @Option(
+      names = "--show-private-records",
+      description = "Show in the report the real records that synthetic ones come closest to.")
+  private boolean showPrivateRecords;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -99,7 +104,8 @@ final class AssessmentOptions {
             certificate,
             delta,
             output,
-            seed);
+            seed,
+            showPrivateRecords);
     Assessment.Outcome outcome =
         new Assessment(
                 request,

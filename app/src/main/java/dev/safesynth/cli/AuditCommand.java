@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = "Attack synthetic records, whoever made them: what do they tell about whom?",
-    subcommands = AuditMechanismCommand.class,
+    subcommands = {AuditMechanismCommand.class, AuditShadowCommand.class},
     footer = {"", "  audit --real train.csv --holdout test.csv --synthetic synthetic.csv -o audit"},
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {

@@ -2,18 +2,27 @@ package dev.safesynth.cli;
 
 import dev.safesynth.audit.AuditListener;
 import dev.safesynth.audit.MechanismAudit;
+import dev.safesynth.audit.MechanismChapters;
 import dev.safesynth.audit.MechanismReport;
 import dev.safesynth.audit.Verdict;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.data.AtomicFile;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.report.ChapterPage;
 import dev.safesynth.run.Engine;
 import dev.safesynth.run.RunPlan;
+import dev.safesynth.run.Version;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,10 +56,16 @@ final class AuditMechanismCommand implements Callable<Integer> {
   private Duration budget = Duration.ofMinutes(10);
 
   @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      description = "For mechanism.json and mechanism.html. Default: nothing is written.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of the coins and made-up records. Default: fresh.")
-  private OptionalLong seed = OptionalLong.empty();
+  private Optional<Long> seed = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
@@ -82,6 +97,7 @@ final class AuditMechanismCommand implements Callable<Integer> {
       Interruption.stops(audit::interrupt, () -> farewell(terminal));
       report = audit.run(budget);
     }
+    output.ifPresent(folder -> write(folder, report, terminal));
     if (json) {
       JsonOutput.print(commandLine.getOut(), report.json());
       terminal.note(report.lines().getLast());
@@ -90,6 +106,28 @@ final class AuditMechanismCommand implements Callable<Integer> {
       commandLine.getOut().flush();
     }
     return (report.verdict() == Verdict.FAIL ? Exit.CLAIM_REFUTED : Exit.DONE).code();
+  }
+
+  private void write(Path folder, MechanismReport report, Terminal terminal) {
+    var figures = new StringWriter();
+    JsonOutput.print(new PrintWriter(figures), report.json());
+    write(folder.resolve("mechanism.json"), figures.toString());
+    Path page = folder.resolve("mechanism.html");
+    write(
+        page,
+        new ChapterPage(
+                "Audit of the guarantee",
+                String.valueOf(file.getFileName()),
+                ZonedDateTime.now(ZoneId.systemDefault()),
+                "SafeSynthDP " + Version.NUMBER,
+                "The audit reads no private record and charges nothing; anybody may see this page.",
+                MechanismChapters.of(report))
+            .html());
+    terminal.note("report:  " + page);
+  }
+
+  private static void write(Path file, String text) {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void farewell(Terminal terminal) {

@@ -93,6 +93,12 @@ public final class Embedder implements AutoCloseable {
         .toArray(float[][]::new);
   }
 
+  /// The vector of one text, the caller's; best after [#embed] of all that will be asked for.
+  public float[] vector(String text) {
+    float[] vector = known.get(text);
+    return vector == null ? embed(List.of(text))[0] : vector.clone();
+  }
+
   private void compute(List<String> texts, Progress progress) {
     var next = new AtomicInteger();
     var done = new AtomicInteger();

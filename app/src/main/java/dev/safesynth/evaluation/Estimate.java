@@ -3,9 +3,18 @@ package dev.safesynth.evaluation;
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.statistics.StudentT;
 import java.util.Arrays;
+import java.util.Optional;
 
-/// The two scores of a training set with what is needed for their intervals.
-record Estimate(Estimate.Sampled accuracy, Estimate.Sampled macroF1) {
+/// The scores of a training set with what is needed for their intervals.
+///
+/// @param auroc absent if the test rows have one label only
+/// @param logLoss absent if the model gives no probabilities, and so is `brier`
+record Estimate(
+    Sampled accuracy,
+    Sampled macroF1,
+    Optional<Sampled> auroc,
+    Optional<Sampled> logLoss,
+    Optional<Sampled> brier) {
 
   /// A score averaged over training draws, and its value in every resample of the test rows.
   static final class Sampled {
@@ -25,6 +34,20 @@ record Estimate(Estimate.Sampled accuracy, Estimate.Sampled macroF1) {
 
     double[] replicates() {
       return replicates.clone();
+    }
+
+    double[] draws() {
+      return draws.clone();
+    }
+
+    /// The estimate with its interval, both cut to `[low, high]`.
+    Score score(double low, double high) {
+      return new Score(Math.clamp(value(), low, high), interval().within(low, high));
+    }
+
+    /// This score minus `other`.
+    Score minus(Sampled other) {
+      return new Score(value() - other.value(), intervalOfDifference(other).within(-1, 1));
     }
 
     /// The 95% interval for the mean over draws: percentiles of the resamples for a single training

@@ -5,7 +5,7 @@ import dev.safesynth.evaluation.RealEquivalent.CurvePoint;
 import dev.safesynth.evaluation.RealEquivalent.SampleSize;
 import dev.safesynth.text.Classifier;
 import dev.safesynth.text.Example;
-import dev.safesynth.text.LinearModel;
+import dev.safesynth.text.Learner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,8 +39,13 @@ final class LearningCurve {
   /// Trains on subsets of `original`.
   ///
   /// @param original at least one row
+  /// @param labels number of declared labels
   static LearningCurve measure(
-      List<Example> original, List<Example> test, TestBootstrap bootstrap, Random random) {
+      List<Example> original,
+      List<Example> test,
+      int labels,
+      TestBootstrap bootstrap,
+      Random random) {
     int end = Math.min(original.size(), MOST_ROWS);
     int[] sizes =
         IntStream.concat(
@@ -62,7 +67,8 @@ final class LearningCurve {
       List<int[]> predictions =
           orders.stream()
               .limit(size == original.size() ? 1 : DRAWS)
-              .map(order -> predict(order.subList(0, size), test))
+              .parallel()
+              .map(order -> predict(order.subList(0, size), test, labels))
               .toList();
       accuracies.add(
           predictions.stream().mapToDouble(predicted -> accuracy(predicted, test)).toArray());
@@ -71,9 +77,9 @@ final class LearningCurve {
     return new LearningCurve(sizes, accuracies, replicates);
   }
 
-  private static int[] predict(List<Example> train, List<Example> test) {
-    Classifier model = LinearModel.logisticRegression(train);
-    return test.stream().mapToInt(example -> model.predict(example.terms())).toArray();
+  private static int[] predict(List<Example> train, List<Example> test, int labels) {
+    Classifier model = Learner.LOGISTIC_REGRESSION.train(train, labels, 0);
+    return test.stream().mapToInt(model::predict).toArray();
   }
 
   private static double accuracy(int[] predicted, List<Example> test) {

@@ -5,9 +5,12 @@ import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.BlindBaseline;
 import dev.safesynth.attack.Disclosure;
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.NearestDistances;
+import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.fidelity.FidelityReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,9 +27,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param differences synthetic against the other training data
 /// @param majority the trivial baseline
 /// @param realEquivalent how many real rows the synthetic ones are worth
+/// @param retention share of the gain over the majority that synthetic rows keep of as many real
+///   rows
+/// @param labels per label, by logistic regression
+/// @param confusions the most frequent ones of logistic regression trained on synthetic rows
+/// @param remarks what weakens the utility figures, or why there are none, as sentences
 /// @param fidelity how near the synthetic texts are to real ones, with ceiling and floor
 /// @param attacks one per score; only the primary one is to be judged
 /// @param attackSetup the same attacks' sample sizes, blind baseline and disclosure test
+/// @param extraction what the release repeats of members, against records it cannot know
+/// @param nearestDistances which prove nothing, and say so
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Metrics(
     boolean internal,
@@ -37,10 +47,16 @@ public record Metrics(
     List<Difference> differences,
     Optional<Utility.Majority> majority,
     Optional<RealEquivalent> realEquivalent,
+    Optional<Score> retention,
+    List<LabelScore> labels,
+    List<Confusion> confusions,
+    List<String> remarks,
     Optional<Distributions> distributions,
     Optional<FidelityReport> fidelity,
     List<AttackResult> attacks,
-    Optional<AttackSetup> attackSetup) {
+    Optional<AttackSetup> attackSetup,
+    Optional<Extraction.Result> extraction,
+    Optional<NearestDistances> nearestDistances) {
   private static final String NOTE =
       "Exact functions of private records, computed without noise: for the owners of the data only,"
           + " not part of the release and not covered by its guarantee.";
@@ -50,6 +66,9 @@ public record Metrics(
     utility = List.copyOf(utility);
     differences = List.copyOf(differences);
     attacks = List.copyOf(attacks);
+    labels = List.copyOf(labels);
+    confusions = List.copyOf(confusions);
+    remarks = List.copyOf(remarks);
   }
 
   /// What the attacks were run on.
@@ -67,16 +86,22 @@ public record Metrics(
       Optional<Utility> utility,
       Optional<Distributions> distributions,
       Optional<FidelityReport> fidelity,
-      Optional<MembershipInference.Result> attack) {
+      Optional<MembershipInference.Result> attack,
+      Optional<Extraction.Result> extraction,
+      Optional<NearestDistances> nearestDistances) {
     return new Metrics(
         true,
         NOTE,
-        Verdict.of(utility, attack),
+        Verdict.of(utility, attack, extraction),
         utility.map(Utility::nTest),
         utility.map(Utility::rows).orElse(List.of()),
         utility.map(Utility::differences).orElse(List.of()),
-        utility.map(Utility::majority),
+        utility.flatMap(Utility::majority),
         utility.flatMap(Utility::realEquivalent),
+        utility.flatMap(Utility::retention),
+        utility.map(Utility::labels).orElse(List.of()),
+        utility.map(Utility::confusions).orElse(List.of()),
+        utility.map(Metrics::remarks).orElse(List.of()),
         distributions,
         fidelity,
         attack.map(MembershipInference.Result::attacks).orElse(List.of()),
@@ -89,7 +114,13 @@ public record Metrics(
                     result.scoredNonMembers(),
                     result.acrossSplit(),
                     result.blindBaseline(),
-                    result.disclosure())));
+                    result.disclosure())),
+        extraction,
+        nearestDistances);
+  }
+
+  private static List<String> remarks(Utility utility) {
+    return Stream.concat(utility.withheld().stream(), utility.remarks().stream()).toList();
   }
 
   /// The text of `metrics.json`, indented, ending in a newline.

@@ -2,7 +2,12 @@ package dev.safesynth.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// Resamples of the test rows, the same ones for every model, so that two models are compared on
 /// the same rows and the difference has its own, narrower interval.
@@ -33,36 +38,89 @@ final class TestBootstrap {
 
   /// Scores of one or several training draws.
   ///
-  /// @param draws predictions for the test rows, one array per draw, at least one
-  Estimate estimate(List<int[]> draws) {
+  /// @param draws predictions for the test rows by draw, and there by learner seed: at least one,
+  ///   and as many seeds in each
+  Estimate estimate(List<List<Predictions>> draws) {
     byte[] ones = new byte[truth.length];
     Arrays.fill(ones, (byte) 1);
-    List<Scores> points =
-        draws.stream().map(predicted -> Scores.of(truth, predicted, ones, labels)).toList();
-    double[] accuracy = new double[weights.length];
-    double[] macroF1 = new double[weights.length];
-    for (int b = 0; b < weights.length; b++) {
-      for (int[] predicted : draws) {
-        Scores scores = Scores.of(truth, predicted, weights[b], labels);
-        accuracy[b] += scores.accuracy() / draws.size();
-        macroF1[b] += scores.macroF1() / draws.size();
-      }
-    }
+    List<Predictions> all = draws.stream().flatMap(List::stream).toList();
+    double[] macroF1 =
+        IntStream.range(0, weights.length)
+            .parallel()
+            .mapToDouble(b -> mean(all, p -> macroF1(p, weights[b])))
+            .toArray();
+    boolean probabilistic = all.getFirst().probabilistic;
     return new Estimate(
-        new Estimate.Sampled(points.stream().mapToDouble(Scores::accuracy).toArray(), accuracy),
-        new Estimate.Sampled(points.stream().mapToDouble(Scores::macroF1).toArray(), macroF1));
+        linear(draws, p -> row -> p.labels[row] == truth[row] ? 1 : 0),
+        new Estimate.Sampled(
+            draws.stream().mapToDouble(draw -> mean(draw, p -> macroF1(p, ones))).toArray(),
+            macroF1),
+        Ranking.defined(truth)
+            ? Optional.of(
+                linear(
+                    draws,
+                    p -> {
+                      Ranking ranking = Ranking.of(truth, p.scores);
+                      return row -> ranking.area + ranking.influence[row];
+                    }))
+            : Optional.empty(),
+        probabilistic
+            ? Optional.of(linear(draws, p -> row -> Losses.log(p.scores[row], truth[row])))
+            : Optional.empty(),
+        probabilistic
+            ? Optional.of(linear(draws, p -> row -> Losses.brier(p.scores[row], truth[row])))
+            : Optional.empty());
   }
 
   /// The accuracy of one draw in each resample.
   double[] accuracies(int[] predicted) {
+    return means(
+        IntStream.range(0, truth.length)
+            .mapToDouble(row -> predicted[row] == truth[row] ? 1 : 0)
+            .toArray());
+  }
+
+  /// A score that is a mean over rows: its replicates are those of the mean over draws and seeds.
+  private Estimate.Sampled linear(
+      List<List<Predictions>> draws, Function<Predictions, IntToDoubleFunction> rowScore) {
+    double[] points = new double[draws.size()];
+    double[] means = new double[truth.length];
+    for (int draw = 0; draw < points.length; draw++) {
+      int seeds = draws.get(draw).size();
+      for (Predictions predictions : draws.get(draw)) {
+        IntToDoubleFunction score = rowScore.apply(predictions);
+        for (int row = 0; row < truth.length; row++) {
+          double value = score.applyAsDouble(row);
+          points[draw] += value;
+          means[row] += value;
+        }
+      }
+      // divided once: a share of whole rows is then exact
+      points[draw] /= (double) seeds * truth.length;
+    }
+    int models = draws.stream().mapToInt(List::size).sum();
+    Arrays.setAll(means, row -> means[row] / models);
+    return new Estimate.Sampled(points, means(means));
+  }
+
+  /// The mean of `values`, one per test row, in each resample.
+  private double[] means(double[] values) {
     double[] result = new double[weights.length];
     for (int b = 0; b < weights.length; b++) {
-      int hits = 0;
-      for (int i = 0; i < truth.length; i++) {
-        hits += predicted[i] == truth[i] ? weights[b][i] : 0;
+      double sum = 0;
+      for (int row = 0; row < truth.length; row++) {
+        sum += values[row] * weights[b][row];
       }
-      result[b] = (double) hits / truth.length;
+      result[b] = sum / truth.length;
     }
     return result;
+  }
+
+  private double macroF1(Predictions predictions, byte[] weight) {
+    return Scores.of(truth, predictions.labels, weight, labels).macroF1();
+  }
+
+  private static double mean(List<Predictions> models, ToDoubleFunction<Predictions> score) {
+    return models.stream().mapToDouble(score).average().orElseThrow();
   }
 }

@@ -3,6 +3,9 @@ package dev.safesynth.evaluation;
 import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.Disclosure;
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.extraction.Extraction;
+import dev.safesynth.attack.extraction.Rate;
+import dev.safesynth.attack.extraction.Replay;
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.statistics.RocCurve;
 import dev.safesynth.text.Learner;
@@ -20,20 +23,29 @@ public final class Verdict {
   private Verdict() {}
 
   /// The sentences: synthetic against the floor, against the ceiling, the attack, the disclosure
-  /// test; each is left out when it was not measured.
+  /// test, personal data; each is left out when it was not measured.
   public static List<String> of(
-      Optional<Utility> utility, Optional<MembershipInference.Result> attack) {
+      Optional<Utility> utility,
+      Optional<MembershipInference.Result> attack,
+      Optional<Extraction.Result> extraction) {
     List<String> sentences = new ArrayList<>();
     utility.ifPresent(
         u -> {
-          sentences.add(floor(u));
-          ceiling(u).ifPresent(sentences::add);
+          u.withheld()
+              .ifPresentOrElse(
+                  reason -> sentences.add("Usefulness is not judged: " + reason + "."),
+                  () -> {
+                    sentences.add(floor(u));
+                    ceiling(u).ifPresent(sentences::add);
+                  });
+          sentences.addAll(u.remarks());
         });
     attack.ifPresent(
         result -> {
           sentences.add(membership(result));
           sentences.add(disclosure(result.disclosure()));
         });
+    extraction.flatMap(found -> personalData(found.personalData())).ifPresent(sentences::add);
     return List.copyOf(sentences);
   }
 
@@ -145,6 +157,21 @@ public final class Verdict {
             : ".");
   }
 
+  /// Values that members alone have; absent when there are none.
+  private static Optional<String> personalData(List<Replay> kinds) {
+    int values = kinds.stream().flatMap(k -> k.members().stream()).mapToInt(Rate::of).sum();
+    int repeated = kinds.stream().flatMap(k -> k.members().stream()).mapToInt(Rate::count).sum();
+    int control = kinds.stream().flatMap(k -> k.holdout().stream()).mapToInt(Rate::of).sum();
+    int byChance = kinds.stream().flatMap(k -> k.holdout().stream()).mapToInt(Rate::count).sum();
+    return values == 0
+        ? Optional.empty()
+        : Optional.of(
+            format(
+                "Of %d values with a form of their own (addresses, numbers, dates) that only members"
+                    + " have, %d are in the release; of %d that only held-out records have, %d.",
+                values, repeated, control, byChance));
+  }
+
   private static String judged(Difference difference, String better, String worse, String neither) {
     Interval interval = difference.accuracyInterval();
     String range =
@@ -171,7 +198,7 @@ public final class Verdict {
   }
 
   private static double majority(Utility utility) {
-    return 100 * utility.majority().accuracy();
+    return 100 * utility.majority().map(Utility.Majority::accuracy).orElse(0.0);
   }
 
   private static String percent(Interval interval) {

@@ -2,6 +2,7 @@ package dev.safesynth.fidelity;
 
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.statistics.StudentT;
+import dev.safesynth.statistics.SymmetricEigen;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;

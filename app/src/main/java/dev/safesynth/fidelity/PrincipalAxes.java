@@ -1,5 +1,6 @@
 package dev.safesynth.fidelity;
 
+import dev.safesynth.statistics.SymmetricEigen;
 import java.util.Arrays;
 
 /// Principal component analysis: orthogonal axes of largest variance around the mean.

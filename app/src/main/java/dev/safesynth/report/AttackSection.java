@@ -34,7 +34,9 @@ final class AttackSection {
                 + attacks.split()));
     children.add(
         Blocks.paragraph(
-            "AUC 0.5 means that the attack cannot tell members from outsiders, 1 that it always can:"
+            "The first attack was chosen before the run and is the one to judge; p is corrected for the"
+                + " number of attacks, since one of many succeeds by chance. "
+                + "AUC 0.5 means that the attack cannot tell members from outsiders, 1 that it always can:"
                 + " lower is better for privacy. An attack gives a lower bound on the risk, the proof an"
                 + " upper bound; this report never averages the two."));
     children.add(
@@ -61,8 +63,9 @@ final class AttackSection {
                 Column.text("Attack"),
                 Column.number("AUC"),
                 Column.number("Interval"),
+                Column.number("p, corrected"),
                 Column.number("Members found at 1% false alarms"),
-                Column.number("Interval")),
+                Column.number("at 0.1%")),
             list.stream().map(AttackSection::row).toList()));
     for (Attack attack : list) {
       children.add(Blocks.paragraph(attack.name() + ": " + attack.method()));
@@ -90,14 +93,15 @@ final class AttackSection {
         text(attack.name()),
         text(Figures.area(attack.auc().value())),
         text(Figures.area(attack.auc().interval())),
-        text(
-            attack
-                .tprAtOnePercent()
-                .fold(rate -> Figures.percent(rate.value()), reason -> "not measurable")),
-        text(
-            attack
-                .tprAtOnePercent()
-                .fold(rate -> Figures.percent(rate.interval()), reason -> "\u2013")));
+        text(Figures.pValue(attack.holmPValue())),
+        text(found(attack.tprAtOnePercent())),
+        text(found(attack.tprAtOneInThousand())));
+  }
+
+  private static String found(Part<Estimate> rate) {
+    return rate.fold(
+        known -> Figures.percent(known.value()) + " (" + Figures.percent(known.interval()) + ")",
+        _ -> "not measurable");
   }
 
   private static Html detectable(Estimate rate, Estimate auc) {

@@ -26,15 +26,25 @@ public record Attacks(
   /// @param auc area under the ROC curve, in [0, 1]
   /// @param tprAtOnePercent true-positive rate at a false-positive rate of 1%, in [0, 1], or why it
   ///   cannot be measured
+  /// @param tprAtOneInThousand the same at 0.1%
+  /// @param holmPValue probability of such an AUC if the attack saw nothing, corrected for the
+  ///   number of attacks (Holm 1979), in [0, 1]
   /// @param roc points by rising false-positive rate; may be empty
   public record Attack(
       String name,
       String method,
       Estimate auc,
       Part<Estimate> tprAtOnePercent,
+      Part<Estimate> tprAtOneInThousand,
+      double holmPValue,
       List<RocPoint> roc) {
     public Attack {
       roc = List.copyOf(roc);
+    }
+
+    /// Whether it does better than guessing, also after correction for the number of attacks.
+    boolean beatsGuessing() {
+      return auc.interval().low() > 0.5 && holmPValue < 0.05;
     }
   }
 

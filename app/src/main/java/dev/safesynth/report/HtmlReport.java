@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,6 +29,11 @@ public final class HtmlReport {
   /// The page, complete and in UTF-8 when written as such. The caller writes the file, so that it
   /// can appear under its final name at once.
   public static String render(ReportData data) {
+    return document(data.run().kind(), data.run().title(), body(data));
+  }
+
+  /// A whole page around a body.
+  static String document(String kind, String title, Html body) {
     Html.StyleSheet style = new Html.StyleSheet(css());
     Html head =
         element(
@@ -40,9 +46,9 @@ public final class HtmlReport {
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),
             element("meta").with("name", "color-scheme").with("content", "light dark"),
-            element("title", data.run().kind() + ": " + Blocks.shortened(data.run().title(), 120)),
+            element("title", kind + ": " + Blocks.shortened(title, 120)),
             style);
-    Html page = element("html", head, body(data)).with("lang", "en");
+    Html page = element("html", head, body).with("lang", "en");
     return "<!DOCTYPE html>\n" + HtmlWriter.write(page) + "\n";
   }
 
@@ -69,10 +75,14 @@ public final class HtmlReport {
         "body",
         element("a", "Skip to the report").with("href", "#main").with("class", "skip"),
         banner(data.run().internal()),
-        header(data.run()),
+        header(
+            data.run().kind(),
+            data.run().title(),
+            data.run().finishedAt(),
+            data.run().productVersion()),
         contents(data),
         main,
-        footer(data.run()));
+        footer(data.run().productVersion()));
   }
 
   private static Html banner(boolean internal) {
@@ -95,18 +105,18 @@ public final class HtmlReport {
             .with("role", "note");
   }
 
-  private static Html header(ReportData.Run run) {
+  static Html header(String kind, String title, ZonedDateTime finishedAt, String version) {
     return element(
         "header",
-        element("p", run.kind()).with("class", "eyebrow"),
-        element("h1", element("bdi", Blocks.shortened(run.title(), 120))),
+        element("p", kind).with("class", "eyebrow"),
+        element("h1", element("bdi", Blocks.shortened(title, 120))),
         element(
                 "p",
                 text(
                     "Finished "
-                        + WHEN.format(run.finishedAt().withZoneSameInstant(ZoneOffset.UTC))
+                        + WHEN.format(finishedAt.withZoneSameInstant(ZoneOffset.UTC))
                         + " \u00B7 "
-                        + run.productVersion()))
+                        + version))
             .with("class", "quiet"));
   }
 
@@ -130,17 +140,15 @@ public final class HtmlReport {
     return element("nav", element("ul", links)).with("aria-label", "Contents");
   }
 
-  private static Html link(String id, String title) {
+  static Html link(String id, String title) {
     return element("li", element("a", title).with("href", "#" + id));
   }
 
-  private static Html footer(ReportData.Run run) {
+  static Html footer(String version) {
     return element(
         "footer",
         Blocks.paragraph(
-            "Made by "
-                + run.productVersion()
-                + ". This page loads nothing from a network and runs no code."));
+            "Made by " + version + ". This page loads nothing from a network and runs no code."));
   }
 
   private static String css() {

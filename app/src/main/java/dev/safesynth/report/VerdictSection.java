@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// The strip of four answers at the top, and the verdict in sentences. There is no overall score: a
 /// proof, a measurement of usefulness and an attack are different things.
@@ -36,8 +37,13 @@ final class VerdictSection {
         List.of(
             data.guarantee()
                 .fold(
-                    VerdictSection::guarantee,
-                    reason -> new Cell("Guarantee", "None stated", Tone.ATTENTION, reason)),
+                    guarantee -> guarantee(guarantee, observed(data.attacks())),
+                    reason ->
+                        new Cell(
+                            "Guarantee",
+                            "None stated",
+                            Tone.ATTENTION,
+                            reason + observedInWords(observed(data.attacks())))),
             data.utility().fold(VerdictSection::useful, reason -> unknown("Useful?", reason)),
             data.attacks().fold(VerdictSection::attack, reason -> unknown("Attack", reason)),
             records(data.run()))) {
@@ -68,18 +74,38 @@ final class VerdictSection {
         .with("class", "cell " + cell.tone().name().toLowerCase(Locale.ROOT));
   }
 
-  private static Cell guarantee(Guarantee guarantee) {
+  /// The largest epsilon that a test of this release refutes with 95% confidence.
+  private static OptionalDouble observed(Part<Attacks> attacks) {
+    return attacks
+        .content()
+        .flatMap(found -> found.disclosure().content())
+        .map(Attacks.Disclosure::epsilonFloor)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static String observedInWords(OptionalDouble observed) {
+    return observed.isPresent()
+        ? " Observed in this release: at least "
+            + Figures.floor(observed.getAsDouble())
+            + ", with 95% confidence."
+        : "";
+  }
+
+  /// Claimed beside observed: a claim below what is observed is refuted.
+  private static Cell guarantee(Guarantee guarantee, OptionalDouble observed) {
+    boolean refuted = observed.orElse(0) > guarantee.epsilon();
     return new Cell(
         "Guarantee",
-        "\u03B5 = " + Figures.epsilon(guarantee.epsilon()),
-        Tone.NEUTRAL,
+        (refuted ? "Refuted: \u03B5 = " : "\u03B5 = ") + Figures.epsilon(guarantee.epsilon()),
+        refuted ? Tone.ATTENTION : Tone.NEUTRAL,
         "\u03B4 = "
             + Figures.delta(guarantee.delta())
             + ", proven for "
             + guarantee.privacyUnit()
             + " ("
             + guarantee.neighbouringRelation()
-            + ").");
+            + ")."
+            + observedInWords(observed));
   }
 
   private static Cell useful(Utility utility) {
@@ -101,7 +127,10 @@ final class VerdictSection {
           "Useful?",
           "Not compared",
           Tone.NEUTRAL,
-          accuracy + " on real rows, with no public-only baseline to compare with.");
+          accuracy
+              + " on real rows"
+              + retained(utility)
+              + ", with no public-only baseline to compare with.");
     }
     Estimate difference = gain.get().difference();
     return new Cell(
@@ -111,32 +140,55 @@ final class VerdictSection {
             : difference.interval().high() < 0 ? "No" : "Not shown",
         difference.interval().low() > 0 ? Tone.GOOD : Tone.ATTENTION,
         accuracy
-            + " on real rows, "
+            + " on real rows"
+            + retained(utility)
+            + ", "
             + Figures.points(difference.value())
             + " ("
             + Figures.points(difference.interval())
             + ") against the public model alone.");
   }
 
+  /// How much of the score of as many real rows is kept.
+  private static String retained(Utility utility) {
+    Optional<Double> synthetic = headline(utility, Training.SYNTHETIC);
+    Optional<Double> original = headline(utility, Training.ORIGINAL_SAME_SIZE);
+    return synthetic.isPresent() && original.filter(score -> score > 0).isPresent()
+        ? ", "
+            + Figures.percent(synthetic.get() / original.get())
+            + " of what as many real rows give"
+        : "";
+  }
+
+  private static Optional<Double> headline(Utility utility, Training training) {
+    return utility.scores().stream()
+        .filter(score -> score.model().equals(utility.headlineModel()))
+        .filter(score -> score.training() == training)
+        .map(score -> score.accuracy().value())
+        .findFirst();
+  }
+
   private static Cell attack(Attacks attacks) {
     return attacks
         .attacks()
         .fold(
-            list ->
-                list.isEmpty() ? unknown("Attack", "No attack was run.") : attack(list.getFirst()),
+            list -> list.isEmpty() ? unknown("Attack", "No attack was run.") : attack(list),
             reason -> unknown("Attack", reason));
   }
 
-  private static Cell attack(Attack attack) {
-    boolean better = attack.auc().interval().low() > 0.5;
+  private static Cell attack(List<Attack> attacks) {
+    Attack primary = attacks.getFirst();
+    long better = attacks.stream().filter(Attack::beatsGuessing).count();
+    boolean signal = better > 0 || primary.auc().interval().low() > 0.5;
     return new Cell(
         "Attack",
-        better ? "Some signal" : "No signal found",
-        better ? Tone.ATTENTION : Tone.GOOD,
-        "AUC "
-            + Figures.area(attack.auc().value())
+        signal ? "Some signal" : "No signal found",
+        signal ? Tone.ATTENTION : Tone.GOOD,
+        "%d of %d membership attacks survived. The one chosen beforehand: AUC "
+                .formatted(attacks.size() - better, attacks.size())
+            + Figures.area(primary.auc().value())
             + " ("
-            + Figures.area(attack.auc().interval())
+            + Figures.area(primary.auc().interval())
             + "); 0.5 means that it cannot tell members from others.");
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Measures the released texts on the private records. Everything it returns is internal.
@@ -24,7 +25,8 @@ final class InternalEvaluation {
       Private<Split> records,
       List<LabelledText> synthetic,
       List<LabelledText> publicOnly,
-      Optional<Path> embeddings) {
+      Optional<Path> embeddings,
+      Consumer<String> notes) {
     var settings =
         new TextAssessment.Settings(
             Set.of(Subject.values()),
@@ -46,7 +48,8 @@ final class InternalEvaluation {
                       config.labelNames(),
                       List.of()),
                   settings,
-                  Optional.ofNullable(embedder)));
+                  Optional.ofNullable(embedder),
+                  notes));
     }
   }
 }

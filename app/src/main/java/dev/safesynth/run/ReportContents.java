@@ -1,7 +1,9 @@
 package dev.safesynth.run;
 
 import dev.safesynth.assess.ClosenessChapter;
+import dev.safesynth.assess.ExtractionChapter;
 import dev.safesynth.assess.MeasuredParts;
+import dev.safesynth.assess.UsefulnessChapter;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -85,9 +87,15 @@ final class ReportContents {
         metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
-        Stream.concat(
+        Stream.of(
+                metrics.flatMap(UsefulnessChapter::of).stream(),
                 metrics.flatMap(found -> ClosenessChapter.of(found.fidelity())).stream(),
+                metrics
+                    .flatMap(
+                        found -> ExtractionChapter.of(found.extraction(), found.nearestDistances()))
+                    .stream(),
                 Stream.of(CertificateChapter.of(certificate, standing.map(ReportContents::inAll))))
+            .flatMap(chapters -> chapters)
             .toList(),
         samples(synthetic),
         provenance(noisyCounts, config.canonicalJson(), config.hash()),

@@ -53,13 +53,24 @@ public final class Run {
   /// @param resumeCommand what to type to continue the run, told when it is interrupted
   public Run(
       RunPlan plan, Engine engine, LedgerPlace ledger, RunListener listener, String resumeCommand) {
+    this(plan, engine, ledger, listener, resumeCommand, new RunInput(plan));
+  }
+
+  /// @param input what the run reads
+  Run(
+      RunPlan plan,
+      Engine engine,
+      LedgerPlace ledger,
+      RunListener listener,
+      String resumeCommand,
+      RunInput input) {
     this.ledger = ledger;
     this.resumeCommand = resumeCommand;
     this.plan = plan;
     this.config = plan.config();
     this.folder = RunFolder.of(config);
     this.engine = engine;
-    this.input = new RunInput(plan);
+    this.input = input;
     this.journals = new RunJournals(config, folder, engine);
     this.listener = new RunLog(folder.log(), listener);
     this.generator = new TextGenerator(engine.model(), plan.settings(), plan.tokens());
@@ -89,13 +100,23 @@ public final class Run {
   public Outcome execute(boolean resume, boolean recipients) {
     folder.prepare(resume);
     requireFitEngine();
+    return executeOn(resume, recipients);
+  }
+
+  /// The same for an engine that [#requireFitEngine] has tried with these settings.
+  Outcome executeOnFitEngine(boolean resume) {
+    folder.prepare(resume);
+    return executeOn(resume, false);
+  }
+
+  private Outcome executeOn(boolean resume, boolean recipients) {
     try (Journal journal = journals.open(resume)) {
       return execute(journal, resume, recipients);
     }
   }
 
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
-  private void requireFitEngine() {
+  void requireFitEngine() {
     if (plan.isPrivate()) {
       listener.note("trying whether the engine computes each record independently of the others");
     }
@@ -314,7 +335,12 @@ public final class Run {
     stopIfAsked();
     Internal<Metrics> metrics =
         InternalEvaluation.of(
-            config, records, Released.all(texts).value(), baseline, engine.embeddings());
+            config,
+            records,
+            Released.all(texts).value(),
+            baseline,
+            engine.embeddings(),
+            listener::note);
     write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
     return metrics;
   }

@@ -10,6 +10,7 @@ import dev.safesynth.dp.Private;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.method.Journal;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -17,10 +18,25 @@ import java.util.List;
 final class RunInput {
   private final RunPlan plan;
   private final RunConfig config;
+  private final double heldOut;
+  private final List<DataRecord> planted;
 
   RunInput(RunPlan plan) {
+    this(
+        plan,
+        plan.config().evaluation().enabled() ? plan.config().evaluation().holdout() : 0,
+        List.of());
+  }
+
+  /// For shadow releases.
+  ///
+  /// @param heldOut share of the records that the generator does not see
+  /// @param planted made-up records beside those of the input
+  RunInput(RunPlan plan, double heldOut, List<DataRecord> planted) {
     this.plan = plan;
     this.config = plan.config();
+    this.heldOut = heldOut;
+    this.planted = List.copyOf(planted);
   }
 
   /// Recognises the input; a resumed run must find the one it began with.
@@ -45,15 +61,19 @@ final class RunInput {
   ///
   /// @throws UserException with exit BAD_DATA
   Private<Split> read(KeyedRouting routing) {
-    List<String> labels = config.labelNames();
-    boolean evaluated = config.evaluation().enabled();
-    double share = evaluated ? config.evaluation().holdout() : 0;
-    Private<Split> split =
-        Private.of(Split.of(RecordTable.read(config.input(), labels), test(), share, routing));
+    List<DataRecord> test = test(); // here, so that its errors can be told
+    Private<Split> split = all().map(records -> Split.of(records, test, heldOut, routing));
     if (plan.isPrivate()) {
       requireOneBatch(split);
     }
     return split;
+  }
+
+  /// All records, those that were planted last.
+  Private<List<DataRecord>> all() {
+    var records = new ArrayList<>(RecordTable.read(config.input(), config.labelNames()));
+    records.addAll(planted);
+    return Private.of(List.copyOf(records));
   }
 
   private List<DataRecord> test() {

@@ -26,9 +26,14 @@ record Split(List<DataRecord> members, List<DataRecord> holdout, List<DataRecord
     var members = new ArrayList<DataRecord>();
     var holdout = new ArrayList<DataRecord>();
     for (DataRecord record : records) {
-      (routing.below(PURPOSE, record.id(), share) ? holdout : members).add(record);
+      (isMember(record, share, routing) ? members : holdout).add(record);
     }
     return new Split(members, holdout, test);
+  }
+
+  /// The coin of one record.
+  static boolean isMember(DataRecord record, double share, KeyedRouting routing) {
+    return !routing.below(PURPOSE, record.id(), share);
   }
 
   /// Whether the input has at least this many records. Counts both sides of the split: were it the

@@ -1,5 +1,6 @@
 package dev.safesynth.text;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,11 @@ public final class NaiveBayes implements Classifier {
     return new NaiveBayes(counts, logPrior, logTotal);
   }
 
+  /// The posterior probabilities.
   @Override
-  public int predict(List<String> terms) {
+  public double[] scores(Example example) {
     double[] score = logPrior.clone();
-    for (String term : terms) {
+    for (String term : example.terms()) {
       int[] count = counts.get(term);
       if (count == null) {
         continue;
@@ -54,12 +56,8 @@ public final class NaiveBayes implements Classifier {
         score[label] += Math.log(count[label] + 1) - logTotal[label];
       }
     }
-    int best = 0;
-    for (int label = 1; label < score.length; label++) {
-      if (score[label] > score[best]) {
-        best = label;
-      }
-    }
-    return best;
+    double largest = Arrays.stream(score).max().orElseThrow();
+    double sum = Arrays.stream(score).map(s -> Math.exp(s - largest)).sum();
+    return Arrays.stream(score).map(s -> Math.exp(s - largest) / sum).toArray();
   }
 }

@@ -1,13 +1,10 @@
 package dev.safesynth.text;
 
-import de.bwaldvogel.liblinear.Feature;
-import de.bwaldvogel.liblinear.FeatureNode;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,32 +45,39 @@ public final class TfIdf {
 
   /// The weights of one document by term, terms in alphabetical order.
   public Map<String, Double> weights(List<String> terms) {
-    Feature[] row = row(terms);
+    SparseVector row = row(terms);
     String[] names = new String[idf.length];
     index.forEach((term, i) -> names[i] = term);
     Map<String, Double> result = new TreeMap<>();
-    Arrays.stream(row).forEach(f -> result.put(names[f.getIndex() - 1], f.getValue()));
+    for (int i = 0; i < row.indices.length; i++) {
+      result.put(names[row.indices[i]], row.values[i]);
+    }
     return result;
   }
 
-  /// The weights of one document as liblinear wants them: ascending indices from 1.
-  Feature[] row(List<String> terms) {
-    Map<Integer, Integer> counts = new TreeMap<>();
+  /// The weights of one document.
+  SparseVector row(List<String> terms) {
+    SortedMap<Integer, Integer> counts = new TreeMap<>();
     for (String term : terms) {
       Integer i = index.get(term);
       if (i != null) {
         counts.merge(i, 1, Integer::sum);
       }
     }
-    List<Feature> row = new ArrayList<>(counts.size());
+    int[] indices = new int[counts.size()];
+    double[] values = new double[counts.size()];
+    int at = 0;
     double squares = 0;
     for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
-      double weight = entry.getValue() * idf[entry.getKey()];
-      squares += weight * weight;
-      row.add(new FeatureNode(entry.getKey() + 1, weight));
+      indices[at] = entry.getKey();
+      values[at] = entry.getValue() * idf[entry.getKey()];
+      squares += values[at] * values[at];
+      at++;
     }
     double norm = Math.sqrt(squares);
-    row.forEach(feature -> feature.setValue(feature.getValue() / norm));
-    return row.toArray(Feature[]::new);
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= norm;
+    }
+    return new SparseVector(indices, values);
   }
 }

@@ -6,6 +6,7 @@ import dev.safesynth.method.AuditedGenerator;
 import dev.safesynth.method.BrokenGenerators;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.PublicPosition;
+import dev.safesynth.report.Chapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ class MechanismAuditTest {
         BrokenGenerators.withoutClipping(PLAN.tokens(), TOP_K),
         BrokenGenerators.divisorHalved(PLAN.tokens(), TOP_K),
         BrokenGenerators.noiseHalved(PLAN.tokens(), TOP_K),
-        BrokenGenerators.privateCandidates(PLAN.tokens(), TOP_K));
+        BrokenGenerators.privateCandidates(PLAN.tokens(), TOP_K),
+        BrokenGenerators.privateTest(PLAN.tokens(), TOP_K));
   }
 
   static Stream<AuditedGenerator> visibleMistakes() {
@@ -66,20 +68,25 @@ class MechanismAuditTest {
     AlgebraicCheck algebra = AlgebraicCheck.of(honest(), canaries(honest()), new Random(1));
     PartitionCheck partition = PartitionCheck.of(honest(), new Random(2));
 
-    TokenAudit tokens = tokens(honest());
+    CanaryTexts drawn = texts(honest(), canaries(honest()));
+    TokenAudit tokens = tokens(drawn);
+    TextAudit texts = inTexts(drawn);
+    double exact = exact(honest());
 
     assertThat(algebra.holds()).isTrue();
     assertThat(algebra.largestRange())
         .isBetween(0.999 * PLAN.tokens().range(), PLAN.tokens().range() + 1e-9);
     assertThat(partition.holds()).isTrue();
     assertThat(tokens.refuted()).isFalse();
-    assertThat(tokens.exactEpsilon()).isBetween(0.8 * CLAIM.epsilon(), CLAIM.epsilon());
-    assertThat(tokens.epsilonFromDraws())
+    assertThat(texts.refuted()).isFalse();
+    assertThat(exact).isBetween(0.8 * CLAIM.epsilon(), CLAIM.epsilon());
+    assertThat(tokens.epsilonLowerBound())
         .isBetween(0.2 * CLAIM.epsilon(), CLAIM.epsilon())
-        .isLessThan(tokens.ceilingFromDraws());
-    assertThat(tokens.epsilonFromTexts()).isLessThan(CLAIM.epsilon());
-    assertThat(tokens.epsilonIfGaussian()).isLessThan(CLAIM.epsilon());
-    assertThat(verdict(algebra, partition, tokens)).isEqualTo(Verdict.CONSISTENT);
+        .isLessThan(tokens.ceiling());
+    assertThat(texts.epsilonLowerBound()).isLessThan(CLAIM.epsilon());
+    assertThat(texts.epsilonIfGaussian()).isLessThan(CLAIM.epsilon());
+    assertThat(verdict(exact, algebra, partition, Optional.of(tokens)))
+        .isEqualTo(Verdict.CONSISTENT);
   }
 
   @ParameterizedTest
@@ -110,11 +117,8 @@ class MechanismAuditTest {
 
     assertThat(partition.holds()).isFalse();
     assertThat(partition.moved()).isGreaterThan(100);
-    assertThat(
-            verdict(
-                AlgebraicCheck.of(broken, canaries(broken), new Random(1)),
-                partition,
-                tokens(broken)))
+    AlgebraicCheck algebra = AlgebraicCheck.of(broken, canaries(broken), new Random(1));
+    assertThat(verdict(exact(broken), algebra, partition, Optional.empty()))
         .isEqualTo(Verdict.FAIL);
   }
 
@@ -138,21 +142,33 @@ class MechanismAuditTest {
   void aCanaryOnARareTokenIsWeakAndSaidToBe() {
     AlgebraicCheck algebra = AlgebraicCheck.of(honest(), canaries(honest()), new Random(1));
     PartitionCheck partition = PartitionCheck.of(honest(), new Random(2));
-    var audit = new TokenAudit(0.5, 10, TOKENS, 0.2, 0.1, 0.1, 3, 0, 2, 0, false);
 
-    assertThat(verdict(algebra, partition, audit)).isEqualTo(Verdict.WEAK);
+    Optional<TokenAudit> tokens = Optional.of(new TokenAudit(320, 0.2, 0.1, 0.1, 3, false));
+    assertThat(verdict(0.5, algebra, partition, tokens)).isEqualTo(Verdict.WEAK);
   }
 
   @Test
-  void onePairOfTextsCertifiesNothingAndBreaksNothing() {
-    CanaryTexts texts = texts(honest(), canaries(honest()), 1, "one");
+  void withoutDrawsTheAuditIsIncompleteUnlessAnExactCheckFails() {
+    AlgebraicCheck algebra = AlgebraicCheck.of(honest(), canaries(honest()), new Random(1));
+    PartitionCheck partition = PartitionCheck.of(honest(), new Random(2));
 
-    TokenAudit audit =
-        TokenAudit.of(
-            canaries(honest()), texts, PLAN.tokens().range(), CLAIM.epsilon(), CLAIM.delta());
+    assertThat(verdict(exact(honest()), algebra, partition, Optional.empty()))
+        .isEqualTo(Verdict.INCOMPLETE);
+    assertThat(verdict(CLAIM.epsilon() + 1, algebra, partition, Optional.empty()))
+        .isEqualTo(Verdict.FAIL);
+  }
 
-    assertThat(audit.epsilonFromTexts()).isZero();
-    assertThat(audit.refuted()).isFalse();
+  /// The one-run statistic on texts of the token step. Error probability below 1e-9 either way:
+  /// with a canary all 32 tokens lie in its sets, without it half of them in the mean; the honest
+  /// one's right guesses lie more than six standard errors below what refutes.
+  @Test
+  void oneRunRefutesAGeneratorWithoutClippingAndNotTheHonestOne() {
+    GenerationPlan plan = GenerationPlan.spendingAll(1, 1e-6, 8, 1000, TOKENS);
+    AuditedGenerator honest = AuditedGenerator.of(plan.tokens(), TOP_K);
+    AuditedGenerator broken = BrokenGenerators.withoutClipping(plan.tokens(), TOP_K);
+
+    assertThat(EndToEndAudit.of(PAIRS, oneRun(broken, plan), Claim.of(plan)).refuted()).isTrue();
+    assertThat(EndToEndAudit.of(PAIRS, oneRun(honest, plan), Claim.of(plan)).refuted()).isFalse();
   }
 
   @Test
@@ -189,47 +205,84 @@ class MechanismAuditTest {
   void theReportSaysInWordsAndInJsonWhatWasFound() {
     AlgebraicCheck algebra = AlgebraicCheck.of(honest(), canaries(honest()), new Random(1));
     PartitionCheck partition = PartitionCheck.of(honest(), new Random(2));
-    TokenAudit tokens = tokens(honest());
+    CanaryTexts drawn = texts(honest(), canaries(honest()));
+    double exact = exact(honest());
     var report =
         new MechanismReport(
             CLAIM.epsilon(),
             PLAN.plannedEpsilon(),
             PLAN.delta(),
-            verdict(algebra, partition, tokens),
+            verdict(exact, algebra, partition, Optional.of(tokens(drawn))),
+            exact,
             algebra,
             partition,
             Optional.of(true),
-            tokens,
+            Optional.of(tokens(drawn)),
+            Optional.of(inTexts(drawn)),
             Optional.empty(),
-            Optional.of("no end-to-end bound: the time allows too few texts"),
+            List.of("No end-to-end bound: the time allows too few texts."),
             7,
             1.5);
 
     assertThat(report.lines())
         .anyMatch(line -> line.startsWith("Claimed:"))
+        .anyMatch(line -> line.startsWith("Observed:") && line.contains("certifiable"))
         .anyMatch(line -> line.contains("too few texts"))
         .last()
         .asString()
         .startsWith("Verdict:      CONSISTENT");
     assertThat(report.json())
-        .containsKeys("claimed_epsilon", "tokens", "algebra", "withheld")
+        .containsKeys(
+            "claimed_epsilon", "observed_epsilon", "certifiable_epsilon", "tokens", "withheld")
         .doesNotContainKey("end_to_end");
+    assertThat(MechanismChapters.of(report))
+        .extracting(Chapter::id)
+        .containsExactly("outcome", "measurements", "checks", "not-said");
+    assertThat(MechanismChapters.of(report).toString())
+        .contains("Verdict, value=CONSISTENT", "too few texts")
+        .doesNotContain("%.", "%s", "%,");
   }
 
   private static Verdict verdict(
-      AlgebraicCheck algebra, PartitionCheck partition, TokenAudit tokens) {
+      double exact, AlgebraicCheck algebra, PartitionCheck partition, Optional<TokenAudit> tokens) {
     return MechanismReport.verdict(
-        CLAIM.epsilon(), algebra, partition, Optional.empty(), tokens, Optional.empty());
+        CLAIM.epsilon(),
+        exact,
+        algebra,
+        partition,
+        Optional.empty(),
+        tokens,
+        Optional.empty(),
+        Optional.empty());
   }
 
-  private TokenAudit tokens(AuditedGenerator generator) {
-    List<LogitCanary> canaries = canaries(generator);
-    return TokenAudit.of(
-        canaries,
-        texts(generator, canaries),
-        PLAN.tokens().range(),
-        CLAIM.epsilon(),
-        CLAIM.delta());
+  private static double exact(AuditedGenerator generator) {
+    return CountedTokens.of(canaries(generator), TOKENS).epsilon(CLAIM.delta());
+  }
+
+  private static TokenAudit tokens(CanaryTexts texts) {
+    return TokenAudit.of(texts, PLAN.tokens().range(), CLAIM.delta());
+  }
+
+  private static TextAudit inTexts(CanaryTexts texts) {
+    return TextAudit.of(canaries(honest()), texts, CLAIM.epsilon(), CLAIM.delta());
+  }
+
+  /// A fair coin takes one text of each pair.
+  private List<EndToEndAudit.Trial> oneRun(AuditedGenerator generator, GenerationPlan plan) {
+    List<LogitCanary> canaries =
+        positions().stream()
+            .map(at -> LogitCanary.at(generator, at, plan.tokens().range()))
+            .toList();
+    CanaryTexts texts = texts(generator, canaries);
+    var coins = new Random(6);
+    return IntStream.range(0, texts.pairs())
+        .mapToObj(
+            i ->
+                coins.nextBoolean()
+                    ? new EndToEndAudit.Trial(true, texts.with().get(i))
+                    : new EndToEndAudit.Trial(false, texts.without().get(i)))
+        .toList();
   }
 
   private CanaryTexts texts(AuditedGenerator generator, List<LogitCanary> canaries) {

@@ -8,6 +8,7 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.TestModel;
 import dev.safesynth.method.AuditedGenerator;
+import dev.safesynth.method.BrokenGenerators;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GenerationSettings;
 import java.nio.file.Path;
@@ -60,25 +61,37 @@ class TwinRunTest {
     assertThat(folder.resolve("twin.journal")).exists();
   }
 
+  /// However short the time: exact checks need none of it.
+  @Test
+  void aWholeAuditOfABrokenGeneratorFails() {
+    AuditedGenerator broken = BrokenGenerators.withoutClipping(PLAN.tokens(), SETTINGS.topK());
+
+    assertThat(audit(broken).run(Duration.ofMillis(1)).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
   @Test
   void anInterruptedAuditSaysNothing() {
-    var audit =
-        new MechanismAudit(
-            TestModel.shared(),
-            SETTINGS,
-            PLAN,
-            new AuditListener() {
-              @Override
-              public void note(String line) {}
-
-              @Override
-              public void progress(String phase, int texts, double share) {}
-            },
-            1);
+    MechanismAudit audit = audit(AuditedGenerator.of(PLAN.tokens(), SETTINGS.topK()));
     audit.interrupt();
 
     assertThatExceptionOfType(UserException.class)
         .isThrownBy(() -> audit.run(Duration.ofMinutes(1)))
         .matches(failure -> failure.exit() == Exit.INTERRUPTED);
+  }
+
+  private static MechanismAudit audit(AuditedGenerator generator) {
+    return new MechanismAudit(
+        TestModel.shared(),
+        SETTINGS,
+        PLAN,
+        new AuditListener() {
+          @Override
+          public void note(String line) {}
+
+          @Override
+          public void progress(String phase, int texts, double share) {}
+        },
+        1,
+        generator);
   }
 }

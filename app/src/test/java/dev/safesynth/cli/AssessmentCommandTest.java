@@ -140,6 +140,20 @@ class AssessmentCommandTest {
   }
 
   @Test
+  void realRowsAreShownOnlyToWhoAsksForThem() throws Exception {
+    write("synthetic.csv", rows(1, 400).subList(0, 200));
+    // so that what is synthetic and what is real can be told apart
+    write(
+        "real.csv", rows(1, 400).stream().map(row -> row.replace("\",", " Ann Smith\",")).toList());
+
+    assertThat(run("audit").exit()).isZero();
+    Path report = folder.resolve("out/audit.html");
+    assertThat(Files.readString(report)).doesNotContain("Ann Smith", "private-records-title");
+    assertThat(run("audit", "--show-private-records").exit()).isZero();
+    assertThat(Files.readString(report)).contains("Ann Smith", "because --show-private-records");
+  }
+
+  @Test
   void rowsThatCannotBeUsedAreCountedAndNamedInTheReport() throws Exception {
     var holdout = new ArrayList<String>(rows(2, 200));
     holdout.addAll(rows(1, 10));

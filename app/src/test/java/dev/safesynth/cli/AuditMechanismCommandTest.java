@@ -19,17 +19,34 @@ class AuditMechanismCommandTest {
     var place = new Workbench(folder);
     Files.delete(place.input);
 
+    Path audit = folder.resolve("audit");
+
     Outcome outcome =
-        place.here("audit", "mechanism", place.config.toString(), "--budget", "1s", "--json");
+        place.here(
+            "audit",
+            "mechanism",
+            place.config.toString(),
+            "--budget=1s",
+            "--seed=3",
+            "--json",
+            "--output=" + audit);
 
     assertThat(outcome.exit()).isZero();
     JsonNode found = JsonMapper.builder().build().readTree(outcome.out());
     assertThat(found.path("claimed_epsilon").asDouble()).isBetween(6.0, 8.0);
-    assertThat(found.path("verdict").asString()).isIn("CONSISTENT", "WEAK");
+    assertThat(found.path("seed").asLong()).isEqualTo(3);
+    assertThat(found.path("verdict").asString()).isEqualTo("INCOMPLETE");
     assertThat(found.path("algebra").path("holds").asBoolean()).isTrue();
-    assertThat(found.path("withheld").asString()).contains("raise --budget");
+    assertThat(found.path("withheld").values())
+        .hasSize(2)
+        .allMatch(reason -> reason.asString().contains("raise --budget"));
+    assertThat(found.has("observed_epsilon")).isFalse();
     assertThat(found.has("end_to_end")).isFalse();
     assertThat(outcome.err()).contains("Verdict:");
+    assertThat(audit.resolve("mechanism.json")).hasContent(outcome.out());
+    assertThat(audit.resolve("mechanism.html"))
+        .content()
+        .contains("Does the guarantee hold?", "INCOMPLETE", "No bound from draws");
     assertThat(place.ledger).doesNotExist();
     assertThat(place.output).doesNotExist();
   }

@@ -108,7 +108,8 @@ class CompleteRunTest {
     assertThat(words(metrics.get("utility"), "train"))
         .containsOnly("synthetic", "original", "public_only", "original_same_size");
     assertThat(words(metrics.get("utility"), "model"))
-        .containsOnly("naive_bayes", "logistic_regression", "linear_svm");
+        .contains("naive_bayes", "logistic_regression", "linear_svm")
+        .contains("random_forest", "gradient_boosted_trees");
     for (JsonNode row : metrics.get("utility")) {
       assertThat(row.get("accuracy").asDouble()).isBetween(0.0, 1.0);
       assertThat(row.get("macro_f1").asDouble()).isBetween(0.0, 1.0);

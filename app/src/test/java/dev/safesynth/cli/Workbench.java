@@ -132,7 +132,7 @@ final class Workbench {
     return execute(SafeSynth.commandLine().addSubcommand(name, more), name);
   }
 
-  private static Outcome execute(CommandLine command, String... arguments) {
+  static Outcome execute(CommandLine command, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));

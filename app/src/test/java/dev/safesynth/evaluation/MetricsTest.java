@@ -3,12 +3,15 @@ package dev.safesynth.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.NearestDistances;
+import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.fidelity.EmbeddedTexts;
 import dev.safesynth.fidelity.TextFidelity;
 import dev.safesynth.text.Banking77;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -40,14 +43,23 @@ class MetricsTest {
             "accuracy",
             "accuracy_interval",
             "macro_f1",
-            "macro_f1_interval");
+            "macro_f1_interval",
+            "auroc",
+            "log_loss",
+            "brier",
+            "calibration");
     assertThat(row.get("accuracy_interval").size()).isEqualTo(2);
   }
 
   @Test
   void modelsAndTrainingSetsHaveTheAgreedNames() {
     assertThat(json.get("utility").valueStream().map(row -> row.get("model").stringValue()))
-        .containsOnly("naive_bayes", "logistic_regression", "linear_svm");
+        .containsOnly(
+            "naive_bayes",
+            "logistic_regression",
+            "linear_svm",
+            "random_forest",
+            "gradient_boosted_trees");
     assertThat(json.get("utility").valueStream().map(row -> row.get("train").stringValue()))
         .containsOnly("synthetic", "original", "public_only", "original_same_size");
   }
@@ -66,7 +78,13 @@ class MetricsTest {
     JsonNode empty =
         JsonMapper.shared()
             .readTree(
-                Metrics.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+                Metrics.of(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
                     .toJson());
 
     assertThat(empty.has("majority")).isFalse();
@@ -99,7 +117,8 @@ class MetricsTest {
     Utility utility =
         UtilityEvaluation.evaluate(
             new UtilityEvaluation.Inputs(
-                SYNTHETIC, names, members, Banking77.part("test"), labels, 1));
+                SYNTHETIC, names, members, Banking77.part("test"), labels, Map.of(), 1),
+            _ -> {});
     return Metrics.of(
         Optional.of(utility),
         Optional.of(Distributions.of(members, SYNTHETIC, names, nonMembers, labels, 1)),
@@ -116,6 +135,16 @@ class MetricsTest {
         Optional.of(
             MembershipInference.attack(
                 new MembershipInference.Inputs(
-                    SYNTHETIC, members, nonMembers, names, List.of(), 0.5, 1e-5, 1))));
+                    SYNTHETIC, members, nonMembers, names, List.of(), 0.5, 1e-5, 1))),
+        Optional.of(
+            Extraction.measure(new Extraction.Inputs(SYNTHETIC, members, nonMembers, names, 1))),
+        NearestDistances.of(SYNTHETIC, members, nonMembers, Places::of, 1));
+  }
+
+  /// A class of its own: other threads call it while the fields of the test are still being set.
+  private static final class Places {
+    static float[] of(String text) {
+      return new float[] {text.length(), text.indexOf(' ')};
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.safesynth.text.Learner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class UtilityEvaluationTest {
   @Test
   void everyModelIsTrainedOnEverySet() {
     assertThat(UTILITY.rows())
-        .hasSize(12)
+        .hasSize(20)
         .extracting(row -> row.model() + " " + row.train())
         .doesNotHaveDuplicates();
   }
@@ -38,7 +39,7 @@ class UtilityEvaluationTest {
         .allMatch(row -> row.accuracyInterval().contains(row.accuracy()))
         .allMatch(row -> row.macroF1Interval().contains(row.macroF1()));
     assertThat(UTILITY.differences())
-        .hasSize(9)
+        .hasSize(15)
         .allMatch(difference -> difference.accuracyInterval().contains(difference.accuracy()))
         .allMatch(difference -> difference.macroF1Interval().contains(difference.macroF1()));
   }
@@ -114,6 +115,55 @@ class UtilityEvaluationTest {
   }
 
   @Test
+  void figuresOfTooFewTestRowsAreWithheld() {
+    Utility of =
+        UtilityEvaluation.evaluate(
+            new UtilityEvaluation.Inputs(
+                SYNTHETIC,
+                List.of(),
+                ORIGINAL,
+                Banking77.part("test").subList(0, 1),
+                Banking77.labels(),
+                Map.of(),
+                1),
+            _ -> {});
+
+    assertThat(of.rows()).isEmpty();
+    assertThat(of.withheld().orElseThrow()).contains("1 real test rows are too few");
+  }
+
+  @Test
+  void oneLabelOneTextOrNoWordsGiveFiguresAndARemark() {
+    LabelledText first = SYNTHETIC.getFirst();
+    List<LabelledText> same = Collections.nCopies(20, first);
+    List<LabelledText> silent =
+        SYNTHETIC.stream().map(text -> new LabelledText(text.label(), " ")).toList();
+
+    Utility ofSame = evaluate(same, List.of(), ORIGINAL);
+    assertThat(ofSame.remarks())
+        .anyMatch(remark -> remark.contains("one label"))
+        .anyMatch(remark -> remark.contains("the same"));
+    for (Utility of :
+        List.of(
+            ofSame,
+            evaluate(List.of(first), List.of(), ORIGINAL),
+            evaluate(silent, List.of(), List.of()))) {
+      assertThat(of.rows())
+          .isNotEmpty()
+          .allMatch(row -> Double.isFinite(row.accuracy()) && Double.isFinite(row.macroF1()))
+          .allMatch(row -> row.auroc().isEmpty() || Double.isFinite(row.auroc().get().value()))
+          .allMatch(row -> row.brier().isEmpty() || Double.isFinite(row.brier().get().value()));
+    }
+  }
+
+  @Test
+  void retentionIsOneForRealRowsAndLowForNoise() {
+    assertThat(UTILITY.retention().orElseThrow().value()).isBetween(0.9, 1.1);
+    assertThat(UTILITY.labels()).hasSize(8).noneMatch(LabelScore::worse);
+    assertThat(UTILITY.confusions()).allMatch(confusion -> confusion.rows() > 0);
+  }
+
+  @Test
   void anUndeclaredLabelIsRefusedWithoutQuotingIt() {
     List<LabelledText> stray = List.of(new LabelledText("secret", "text"));
 
@@ -126,7 +176,14 @@ class UtilityEvaluationTest {
       List<LabelledText> synthetic, List<LabelledText> publicOnly, List<LabelledText> original) {
     return UtilityEvaluation.evaluate(
         new UtilityEvaluation.Inputs(
-            synthetic, publicOnly, original, Banking77.part("test"), Banking77.labels(), 1));
+            synthetic,
+            publicOnly,
+            original,
+            Banking77.part("test"),
+            Banking77.labels(),
+            Map.of(),
+            1),
+        _ -> {});
   }
 
   private static UtilityRow row(Utility utility, Learner model, Training train) {

@@ -3,9 +3,11 @@ package dev.safesynth.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.attack.MembershipInference;
+import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.text.Banking77;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,24 @@ class VerdictTest {
   }
 
   @Test
+  void personalDataOfMembersInTheReleaseIsCountedBesideTheControl() {
+    List<LabelledText> release = List.of(new LabelledText("a", "write to ann@example.org today"));
+    Extraction.Result found =
+        Extraction.measure(
+            new Extraction.Inputs(
+                release,
+                List.of(new LabelledText("a", "ann@example.org asked"), new LabelledText("a", "x")),
+                List.of(new LabelledText("a", "bob@example.org asked")),
+                List.of(),
+                1));
+
+    assertThat(Verdict.of(Optional.empty(), Optional.empty(), Optional.of(found)))
+        .singleElement()
+        .asString()
+        .contains("Of 1 values", "1 are in the release", "of 1 that only held-out records have, 0");
+  }
+
+  @Test
   void noCopyAtAllIsSaid() {
     assertThat(attack(List.of(new LabelledText("age_limit", "nothing"))))
         .anyMatch(sentence -> sentence.contains("nothing was copied at that length"));
@@ -53,7 +73,15 @@ class VerdictTest {
         Optional.of(
             UtilityEvaluation.evaluate(
                 new UtilityEvaluation.Inputs(
-                    synthetic, publicOnly, POOL, Banking77.part("test"), Banking77.labels(), 1))),
+                    synthetic,
+                    publicOnly,
+                    POOL,
+                    Banking77.part("test"),
+                    Banking77.labels(),
+                    Map.of(),
+                    1),
+                _ -> {})),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -70,7 +98,8 @@ class VerdictTest {
                     List.of(),
                     0.5,
                     1e-5,
-                    1))));
+                    1))),
+        Optional.empty());
   }
 
   private static int fairCoin(LabelledText text) {

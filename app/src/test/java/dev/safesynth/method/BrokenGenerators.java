@@ -93,6 +93,12 @@ public final class BrokenGenerators {
     return new AuditedGenerator(claimed, new PrivateStop(claimed, topK), KEYED);
   }
 
+  /// The test whether the public model's best token may be taken for free, without a draw, asks the
+  /// records whether they agree.
+  public static AuditedGenerator privateTest(ClippedSelection claimed, int topK) {
+    return new AuditedGenerator(claimed, new PrivateTest(claimed, topK), KEYED);
+  }
+
   /// The first records make the first batch, and so on.
   public static AuditedGenerator batchesByRowOrder(ClippedSelection claimed, int topK) {
     return new AuditedGenerator(
@@ -234,6 +240,23 @@ public final class BrokenGenerators {
       boolean[] kept = allowed.clone();
       kept[0] = sum(records.differences(support(publicLogits, only, 1)), 1)[0] >= 0;
       return step.law(publicLogits, kept, records);
+    }
+  }
+
+  private static final class PrivateTest extends Rule {
+    private final TokenStep step;
+
+    PrivateTest(ClippedSelection mechanism, int topK) {
+      this.step = new TokenStep(mechanism, topK);
+    }
+
+    @Override
+    public Private<TokenLaw> law(float[] publicLogits, boolean[] allowed, Records records) {
+      PublicSupport best = support(publicLogits, allowed, 1);
+      boolean[] only = new boolean[allowed.length];
+      only[best.token(0)] = true;
+      boolean agreed = sum(records.differences(best), best.size())[0] > 0;
+      return step.law(publicLogits, agreed ? only : allowed, records);
     }
   }
 }

@@ -102,6 +102,8 @@ final class SampleReports {
             "It scores records.",
             Estimate.of(0.61, 0.55, 0.67),
             Part.absent("fewer than 299 outsiders cannot certify a rate of 1%."),
+            Part.absent("fewer than 2,995 outsiders cannot certify a rate of 0.1%."),
+            0.0002,
             List.of());
     return new ReportData(
         full.run(),
@@ -380,6 +382,8 @@ final class SampleReports {
                         + " it than a bigram model of other real text.",
                     Estimate.of(0.512, 0.477, 0.547),
                     Part.of(Estimate.of(0.014, 0.005, 0.028)),
+                    Part.absent("2,995 outsiders are needed, there are 510."),
+                    0.42,
                     roc))),
         Part.of(
             new Disclosure(

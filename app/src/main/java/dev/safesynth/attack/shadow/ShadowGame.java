@@ -84,7 +84,8 @@ public final class ShadowGame {
   private ShadowGame(Inputs inputs) {
     this.inputs = inputs;
     this.random = new Random(inputs.seed());
-    this.targets = (int) Math.max(1, TARGET_SHARE * inputs.releases().size());
+    int releases = inputs.releases().size();
+    this.targets = (int) Math.min(releases, Math.max(1, TARGET_SHARE * releases));
     int[] clusters =
         NearDuplicates.clusters(inputs.records().stream().map(LabelledText::text).toList());
     int[] sizes = new int[clusters.length];
@@ -181,8 +182,8 @@ public final class ShadowGame {
     return new ShadowResult(
         Optional.of(reason),
         inputs.releases().size(),
-        0,
-        0,
+        references(),
+        targets,
         0,
         duplicates,
         0,

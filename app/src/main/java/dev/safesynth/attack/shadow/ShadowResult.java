@@ -1,6 +1,7 @@
 package dev.safesynth.attack.shadow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.safesynth.attack.BlindBaseline;
 import java.util.List;
 import java.util.Optional;
@@ -54,5 +55,12 @@ public record ShadowResult(
             .flatMap(ShadowAttack::epsilon)
             .filter(bounds -> bounds.oneRun() > claimedEpsilon.get())
             .isPresent();
+  }
+
+  /// The smallest false positive rate that so many non-members certify with 95% confidence when
+  /// none of them is accused; 1 when withheld.
+  @JsonProperty("smallest_certifiable_fpr")
+  public double smallestCertifiableFpr() {
+    return nonMembers == 0 ? 1 : 1 - Math.pow(0.05, 1.0 / nonMembers);
   }
 }

@@ -1,4 +1,4 @@
-package dev.safesynth.fidelity;
+package dev.safesynth.statistics;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,7 +10,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /// Eigenvalues and eigenvectors of a symmetric matrix, by EJML.
-final class SymmetricEigen {
+public final class SymmetricEigen {
   private final double[] values;
 
   /// Row i is the unit eigenvector of value i.
@@ -22,7 +22,7 @@ final class SymmetricEigen {
   }
 
   /// The decomposition of `matrix`, largest eigenvalue first.
-  static SymmetricEigen of(DMatrixRMaj matrix) {
+  public static SymmetricEigen of(DMatrixRMaj matrix) {
     var solver = solved(matrix, true);
     int[] order =
         IntStream.range(0, solver.getNumberOfEigenvalues())
@@ -39,7 +39,7 @@ final class SymmetricEigen {
 
   /// The sum of square roots of the eigenvalues of a positive semi-definite `matrix`; eigenvalues
   /// that rounding pushed below zero count as zero.
-  static double traceOfRoot(DMatrixRMaj matrix) {
+  public static double traceOfRoot(DMatrixRMaj matrix) {
     var solver = solved(matrix, false);
     return IntStream.range(0, solver.getNumberOfEigenvalues())
         .mapToDouble(i -> Math.sqrt(Math.max(0, solver.getEigenvalue(i).real)))
@@ -55,16 +55,18 @@ final class SymmetricEigen {
     return solver;
   }
 
-  double[] values() {
+  /// The eigenvalues, largest first.
+  public double[] values() {
     return values.clone();
   }
 
-  double[] vector(int i) {
+  /// The unit eigenvector of value `i`.
+  public double[] vector(int i) {
     return vectors[i].clone();
   }
 
   /// The symmetric root of a positive semi-definite matrix.
-  DMatrixRMaj root() {
+  public DMatrixRMaj root() {
     int d = values.length;
     DMatrixRMaj scaled = new DMatrixRMaj(d, d);
     for (int i = 0; i < d; i++) {

@@ -1,0 +1,153 @@
+package dev.safesynth.assess;
+
+import dev.safesynth.evaluation.Calibration;
+import dev.safesynth.evaluation.Metrics;
+import dev.safesynth.evaluation.Score;
+import dev.safesynth.evaluation.Training;
+import dev.safesynth.evaluation.UtilityRow;
+import dev.safesynth.report.Chapter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Where models trained on the synthetic texts are good and where not, for the report.
+public final class UsefulnessChapter {
+  private UsefulnessChapter() {}
+
+  /// The chapter, where models were trained.
+  public static Optional<Chapter> of(Metrics metrics) {
+    return metrics.utility().isEmpty() ? Optional.empty() : Optional.of(chapter(metrics));
+  }
+
+  private static Chapter chapter(Metrics metrics) {
+    List<Chapter.Item> items = new ArrayList<>();
+    metrics.remarks().forEach(remark -> items.add(new Chapter.Sentence(remark)));
+    metrics
+        .retention()
+        .ifPresent(
+            kept ->
+                items.add(
+                    new Chapter.Sentence(
+                        "Of what as many real rows gain over always answering the commonest label,"
+                            + " logistic regression keeps "
+                            + percent(kept)
+                            + " when it is trained on the synthetic texts.")));
+    items.add(
+        new Chapter.Table(
+            "How far scores and probabilities can be trusted",
+            List.of(
+                "Model and training rows",
+                "AUROC",
+                "Brier score",
+                "Calibration error",
+                "If calibrated"),
+            metrics.utility().stream().map(UsefulnessChapter::row).toList()));
+    items.add(
+        new Chapter.Sentence(
+            "AUROC 0.5 is guessing, 1 perfect ranking. The Brier score is 0 for certain and right"
+                + " answers, up to 2 for certain and wrong ones. The calibration error says by how much"
+                + " the stated certainty misses the share of right answers; few rows alone give the"
+                + " range of the last column."));
+    labels(metrics, items);
+    confusions(metrics, items);
+    return new Chapter(
+        "usefulness",
+        "Where is it good, and where not?",
+        "Strengths and gaps",
+        "The accuracy of a model hides labels that it misses. These tables show each label, what is"
+            + " confused with what, and whether a model's certainty can be taken at its word.",
+        items);
+  }
+
+  private static List<String> row(UtilityRow row) {
+    return List.of(
+        MeasuredParts.name(row.model()) + ", " + name(row.train()),
+        row.auroc().map(UsefulnessChapter::score).orElse("one label only"),
+        row.brier().map(UsefulnessChapter::score).orElse("no probabilities"),
+        row.calibration().map(c -> number(c.error())).orElse("\u2013"),
+        row.calibration().map(UsefulnessChapter::expected).orElse("\u2013"));
+  }
+
+  private static String name(Training training) {
+    return switch (training) {
+      case SYNTHETIC -> "synthetic";
+      case PUBLIC_ONLY -> "no private data";
+      case ORIGINAL_SAME_SIZE -> "as many real";
+      case ORIGINAL -> "all real";
+    };
+  }
+
+  private static void labels(Metrics metrics, List<Chapter.Item> items) {
+    if (metrics.labels().isEmpty()) {
+      return;
+    }
+    items.add(
+        new Chapter.Table(
+            "Labels found by logistic regression trained on synthetic texts",
+            List.of("Label", "Test rows", "Found", "With as many real rows", "Clearly worse"),
+            metrics.labels().stream()
+                .map(
+                    label ->
+                        List.of(
+                            label.label(),
+                            "%,d".formatted(label.nTest()),
+                            percent(new Score(label.recall(), label.recallInterval())),
+                            label
+                                .realRecall()
+                                .map(recall -> String.format(Locale.ROOT, "%.1f%%", 100 * recall))
+                                .orElse("\u2013"),
+                            label.worse() ? "yes" : "no"))
+                .toList()));
+  }
+
+  private static void confusions(Metrics metrics, List<Chapter.Item> items) {
+    if (metrics.confusions().isEmpty()) {
+      return;
+    }
+    items.add(
+        new Chapter.Table(
+            "Most frequent confusions after training on synthetic texts",
+            List.of("Label", "Taken for", "Test rows", "With as many real rows"),
+            metrics.confusions().stream()
+                .map(
+                    confusion ->
+                        List.of(
+                            confusion.label(),
+                            confusion.predicted(),
+                            "%,d of %,d".formatted(confusion.rows(), confusion.of()),
+                            confusion
+                                .realRows()
+                                .map(rows -> String.format(Locale.ROOT, "%.1f", rows))
+                                .orElse("\u2013")))
+                .toList()));
+  }
+
+  private static String score(Score score) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f (%.3f\u2013%.3f)",
+        score.value(),
+        score.interval().low(),
+        score.interval().high());
+  }
+
+  private static String percent(Score score) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f%% (%.1f\u2013%.1f%%)",
+        100 * score.value(),
+        100 * score.interval().low(),
+        100 * score.interval().high());
+  }
+
+  private static String expected(Calibration calibration) {
+    return number(calibration.errorIfCalibratedInterval().low())
+        + "\u2013"
+        + number(calibration.errorIfCalibratedInterval().high());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}
