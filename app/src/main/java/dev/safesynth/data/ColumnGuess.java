@@ -119,12 +119,12 @@ public record ColumnGuess(
   /// The format that the name of the file tells.
   static FileFormat format(Path file) {
     return FileFormat.ofFileName(file)
-            .orElseThrow(
-                () ->
-                    BadData.in(
-                        file,
-                        "The kind of file cannot be told from its name",
-                        "Name a file that ends in .csv, .jsonl or .parquet."));
+        .orElseThrow(
+            () ->
+                BadData.in(
+                    file,
+                    "The kind of file cannot be told from its name",
+                    "Name a file that ends in .csv, .jsonl or .parquet."));
   }
 
   private static void look(RowReader rows, List<Profile> profiles) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Apache Parquet, uncompressed or with gzip, Snappy or Zstandard. Columns of text, numbers
-/// and true or false can be read.
+/// Apache Parquet, uncompressed or with gzip, Snappy or Zstandard. Columns of text, numbers and
+/// true or false can be read.
 ///
 /// @param columns the top-level columns
 record ParquetRows(Path file, List<String> columns) implements RowReader {

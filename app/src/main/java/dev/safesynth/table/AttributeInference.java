@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /// Attribute inference: the attacker knows all columns of a person but one, and guesses that one by
-/// a random forest trained on the synthetic table. What it finds out about people whom the generator
-/// never saw is knowledge of the population; only what it finds out beyond that about private rows
-/// is a leak. The baseline is the most frequent synthetic value.
+/// a random forest trained on the synthetic table. What it finds out about people whom the
+/// generator never saw is knowledge of the population; only what it finds out beyond that about
+/// private rows is a leak. The baseline is the most frequent synthetic value.
 final class AttributeInference {
   private static final int TREES = 100;
 

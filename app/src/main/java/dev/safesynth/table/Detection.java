@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 public record Detection(int rows, Area logisticRegression, Area boostedTrees) {
   private static final int FOLDS = 3;
 
-  /// The folds share training rows, which widens the spread of their mean; see the blind baseline of
-  /// the attacks on texts.
+  /// The folds share training rows, which widens the spread of their mean; see the blind baseline
+  /// of the attacks on texts.
   private static final double SHARED_TRAINING = 1.4;
 
   private static final double Z95 = 1.959963984540054;
@@ -43,7 +43,8 @@ public record Detection(int rows, Area logisticRegression, Area boostedTrees) {
     double sum = 0;
     double variance = 0;
     for (int fold = 0; fold < FOLDS; fold++) {
-      Pooled train = Pooled.of(first.at(fold(first, fold, false)), second.at(fold(second, fold, false)));
+      Pooled train =
+          Pooled.of(first.at(fold(first, fold, false)), second.at(fold(second, fold, false)));
       RocCurve curve =
           new RocCurve(
               scorer.score(train.table(), train.side(), second.at(fold(second, fold, true))),

@@ -34,7 +34,8 @@ final class Features {
       next += column.isNumeric() ? 2 : column.labels + 1;
       double[] numbers = column.sortedNumbers();
       double mean = Arrays.stream(numbers).average().orElse(0);
-      double variance = Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElse(0);
+      double variance =
+          Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElse(0);
       means[i] = mean;
       deviations[i] = variance > 0 ? Math.sqrt(variance) : 1;
     }

@@ -45,8 +45,7 @@ public record FidelityScores(
             .mean()
             .map(
                 mean ->
-                    interval(
-                        other, mean, it -> PairTrends.of(real, it).mean().orElse(mean), seed)),
+                    interval(other, mean, it -> PairTrends.of(real, it).mean().orElse(mean), seed)),
         pairs.compatible().map(score -> (shapes.mean() + score) / 2).orElse(shapes.mean()),
         Marginals.of(real, other, seed),
         Propensity.of(real, other),
@@ -54,8 +53,8 @@ public record FidelityScores(
         QueryErrors.of(real, other, seed));
   }
 
-  /// The basic bootstrap over the rows of the compared table: resampling makes a table less alike to
-  /// anything, so percentiles of the resampled scores would lie on one side of the score.
+  /// The basic bootstrap over the rows of the compared table: resampling makes a table less alike
+  /// to anything, so percentiles of the resampled scores would lie on one side of the score.
   private static Interval interval(
       Table other, double score, ToDoubleFunction<Table> measure, long seed) {
     Random random = new Random(seed);

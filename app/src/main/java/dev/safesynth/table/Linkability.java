@@ -8,8 +8,8 @@ import java.util.Random;
 
 /// Linkability: the attacker knows some columns of a person, and has a line-up of ten rows with the
 /// other columns, one of which is the person's. The synthetic table is to tell which: the two parts
-/// belong together whose union is nearest to a synthetic row ([Distances]). Success by chance is one
-/// in ten (the baseline); on holdout rows it is what the relations between columns give.
+/// belong together whose union is nearest to a synthetic row ([Distances]). Success by chance is
+/// one in ten (the baseline); on holdout rows it is what the relations between columns give.
 final class Linkability {
   private static final int LINE_UP = 10;
 

@@ -24,15 +24,13 @@ final class LogisticRegression {
   }
 
   /// @param cost of errors against the size of coefficients: 1 is scikit-learn's default
-  static LogisticRegression train(
-      Feature[][] x, int[] y, int size, double cost, double tolerance) {
+  static LogisticRegression train(Feature[][] x, int[] y, int size, double cost, double tolerance) {
     Problem problem = new Problem();
     problem.l = x.length;
     problem.n = size + 1;
     problem.bias = 1;
     problem.y = Arrays.stream(y).asDoubleStream().toArray();
-    problem.x =
-        Arrays.stream(x).map(row -> withIntercept(row, size + 1)).toArray(Feature[][]::new);
+    problem.x = Arrays.stream(x).map(row -> withIntercept(row, size + 1)).toArray(Feature[][]::new);
     Parameter parameter = new Parameter(SolverType.L2R_LR, cost, MAX_ITERATIONS, tolerance);
     parameter.setRandom(new Random(0));
     Linear.disableDebugOutput();

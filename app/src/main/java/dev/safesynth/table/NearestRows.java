@@ -74,8 +74,7 @@ public record NearestRows(
     return (pair[0] + TINY) / (pair[pair.length - 1] + TINY);
   }
 
-  private static double quantile(
-      double[][] pairs, double at, ToDoubleFunction<double[]> value) {
+  private static double quantile(double[][] pairs, double at, ToDoubleFunction<double[]> value) {
     double[] sorted = Arrays.stream(pairs).mapToDouble(value).sorted().toArray();
     return sorted[(int) (at * (sorted.length - 1))];
   }

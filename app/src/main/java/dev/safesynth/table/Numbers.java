@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /// Numbers as files spell them.
 final class Numbers {
-  private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
   private Numbers() {}
 

@@ -9,15 +9,15 @@ import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 
 /// How alike the relations of two columns are, after SDMetrics' Column Pair Trends: for two numbers
-/// `1 - |r - r'| / 2` with Pearson's correlation, else one minus the total variation distance of the
-/// joint distribution.
+/// `1 - |r - r'| / 2` with Pearson's correlation, else one minus the total variation distance of
+/// the joint distribution.
 ///
 /// @param mean over all pairs, numbers cut at the deciles of the real table; 1 is equal; absent
 ///   without a pair
 /// @param pairs number of pairs in `mean`
-/// @param compatible as SDMetrics 0.32 computes it for its quality report: numbers of mixed pairs are
-///   cut into ten equal parts of each table's own range, and pairs that are weakly related in the
-///   real table (|r| <= 0.5, Cramer's V <= 0.3) do not count; absent when none counts
+/// @param compatible as SDMetrics 0.32 computes it for its quality report: numbers of mixed pairs
+///   are cut into ten equal parts of each table's own range, and pairs that are weakly related in
+///   the real table (|r| <= 0.5, Cramer's V <= 0.3) do not count; absent when none counts
 /// @param compatiblePairs number of pairs that count in `compatible`
 public record PairTrends(
     Optional<Double> mean, int pairs, Optional<Double> compatible, int compatiblePairs) {

@@ -5,13 +5,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// The propensity score's mean squared error (Woo et al. 2009; Snoke et al. 2018): a logistic model
-/// of all columns tells real rows from others; `meanSquaredError` is the mean of (p - c)^2 over both,
-/// c being the share of the others. Linear in each column, so it is blind to relations between them.
+/// of all columns tells real rows from others; `meanSquaredError` is the mean of (p - c)^2 over
+/// both, c being the share of the others. Linear in each column, so it is blind to relations
+/// between them.
 ///
 /// @param meanSquaredError 0 when nothing can be told, c(1-c) when everything can
-/// @param expectedByChance c(1-c)(k-1)/N for two independent samples of one distribution and a model
-///   of k parameters. The published null for rows of a model fitted to these very rows is half of it
-///   at c = 1/2.
+/// @param expectedByChance c(1-c)(k-1)/N for two independent samples of one distribution and a
+///   model of k parameters. The published null for rows of a model fitted to these very rows is
+///   half of it at c = 1/2.
 /// @param ratio of the two
 public record Propensity(double meanSquaredError, double expectedByChance, double ratio) {
   /// So weak a penalty that the fit is the maximum likelihood one to about 1e-6.

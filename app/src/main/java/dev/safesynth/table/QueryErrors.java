@@ -6,15 +6,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /// How wrong counts are that an analyst would take from a table: random queries of one to three
-/// conditions joined by "and", a label or a range of numbers each. The error of a query is
-/// |q' - q| / max(q, 0.001), with shares of rows that match.
+/// conditions joined by "and", a label or a range of numbers each. The error of a query is |q' - q|
+/// / max(q, 0.001), with shares of rows that match.
 ///
 /// @param queries number of queries, the same for every table that is compared
 /// @param mean over the queries; 0 is right
 /// @param worst95 95th percentile
 /// @param meanByConditions mean of queries with one, two and three conditions
-public record QueryErrors(
-    int queries, double mean, double worst95, List<Double> meanByConditions) {
+public record QueryErrors(int queries, double mean, double worst95, List<Double> meanByConditions) {
   private static final int QUERIES = 1000;
   private static final int MOST_CONDITIONS = 3;
   private static final double LEAST_SHARE = 0.001;

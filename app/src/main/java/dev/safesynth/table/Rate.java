@@ -35,7 +35,9 @@ public record Rate(int successes, int trials, double rate, Interval interval) {
     double z2 = Z95 * Z95;
     double middle = (successes + z2 / 2) / (trials + z2);
     double half =
-        Z95 / (trials + z2) * Math.sqrt((double) successes * (trials - successes) / trials + z2 / 4);
+        Z95
+            / (trials + z2)
+            * Math.sqrt((double) successes * (trials - successes) / trials + z2 / 4);
     return new Interval(middle - half, middle + half).within(0, 1);
   }
 }

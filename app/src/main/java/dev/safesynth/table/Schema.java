@@ -58,8 +58,7 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
     boolean mostlyDistinct = distinct.size() * 2 > present.size() && present.size() >= 20;
     if (numeric && distinct.size() > FEW_NUMBERS) {
       double range =
-          Arrays.stream(numbers).max().orElse(0)
-              - Arrays.stream(numbers).min().orElse(0);
+          Arrays.stream(numbers).max().orElse(0) - Arrays.stream(numbers).min().orElse(0);
       boolean countsRows = distinct.size() == values.size() && range == values.size() - 1;
       return countsRows ? ColumnType.IGNORE : ColumnType.NUMERIC;
     }

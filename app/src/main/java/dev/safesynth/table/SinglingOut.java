@@ -32,7 +32,8 @@ final class SinglingOut {
 
   private SinglingOut() {}
 
-  static Risk univariate(Table synthetic, Table members, Table control, Table floor, Random random) {
+  static Risk univariate(
+      Table synthetic, Table members, Table control, Table floor, Random random) {
     return attack(
         "singling_out_univariate",
         univariate(synthetic, random),
@@ -110,9 +111,7 @@ final class SinglingOut {
     }
     List<List<Condition>> all =
         candidates.stream()
-            .sorted(
-                Comparator.comparingInt(Condition::column)
-                    .thenComparingDouble(Condition::low))
+            .sorted(Comparator.comparingInt(Condition::column).thenComparingDouble(Condition::low))
             .map(List::of)
             .toList();
     return IntStream.of(
@@ -148,9 +147,7 @@ final class SinglingOut {
       left = Arrays.stream(left).filter(other -> condition.matches(table, other)).toArray();
       if (left.length == 1) {
         return Optional.of(
-            conditions.stream()
-                .sorted(Comparator.comparingInt(Condition::column))
-                .toList());
+            conditions.stream().sorted(Comparator.comparingInt(Condition::column)).toList());
       }
     }
     return Optional.empty();
@@ -159,7 +156,6 @@ final class SinglingOut {
   private static double deviation(Column column) {
     double[] numbers = column.sortedNumbers();
     double mean = Arrays.stream(numbers).average().orElse(0);
-    return Math.sqrt(
-        Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElse(0));
+    return Math.sqrt(Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElse(0));
   }
 }

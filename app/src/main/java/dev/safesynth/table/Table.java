@@ -62,10 +62,7 @@ public final class Table {
 
   Table without(int column) {
     return new Table(
-        IntStream.range(0, columns.size())
-            .filter(i -> i != column)
-            .mapToObj(columns::get)
-            .toList(),
+        IntStream.range(0, columns.size()).filter(i -> i != column).mapToObj(columns::get).toList(),
         rows);
   }
 

@@ -109,7 +109,8 @@ public record TableAttacks(
         risks(synthetic, members, control, floor, random, seed),
         Optional.of(membership(synthetic, members, control)),
         Optional.of(
-            NearestRows.of(synthetic.sample(Math.min(synthetic.rows(), rows), random), members, control)));
+            NearestRows.of(
+                synthetic.sample(Math.min(synthetic.rows(), rows), random), members, control)));
   }
 
   /// The interval is one of 95%, about two standard errors: three refuse one random split in 370.
@@ -137,7 +138,10 @@ public record TableAttacks(
   private static Membership membership(Table synthetic, Table members, Table control) {
     int half = control.rows() / 2;
     return Membership.attack(
-        synthetic, members.at(range(0, half)), control.at(range(0, half)), control.at(range(half, control.rows())));
+        synthetic,
+        members.at(range(0, half)),
+        control.at(range(0, half)),
+        control.at(range(half, control.rows())));
   }
 
   private static int[] range(int from, int to) {

@@ -95,8 +95,7 @@ public record TableUtility(
       boolean one = Arrays.stream(y).distinct().count() == 1;
       // liblinear learns nothing from one class, and nothing is to be learned
       TableLearner used = one ? TableLearner.MAJORITY : learner;
-      int[] predicted =
-          used.predict(train.without(target), y, test.without(target), classes, seed);
+      int[] predicted = used.predict(train.without(target), y, test.without(target), classes, seed);
       return Scores.of(train.rows(), test.column(target).codes, predicted, classes, seed);
     }
   }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The real table, the synthetic one and what they are compared with, under one schema.
@@ -71,9 +70,7 @@ public record Tables(
           "Add them, or give them the type ignore in a schema file.");
     }
     List<String> more =
-        file.columns().keySet().stream()
-            .filter(name -> !schema.types().containsKey(name))
-            .toList();
+        file.columns().keySet().stream().filter(name -> !schema.types().containsKey(name)).toList();
     if (!more.isEmpty()) {
       throw refused(
           file, "The table has " + named(more) + ", which the real one lacks", "Remove them.");
@@ -81,8 +78,7 @@ public record Tables(
   }
 
   private static String named(List<String> columns) {
-    String shown =
-        String.join("\", \"", columns.stream().limit(10).toList()) + "\"";
+    String shown = String.join("\", \"", columns.stream().limit(10).toList()) + "\"";
     return (columns.size() == 1 ? "the column \"" : "the columns \"")
         + shown
         + (columns.size() > 10 ? " and more" : "");
