@@ -176,6 +176,7 @@ class ArchitectureTest {
             "dev.safesynth.run.RunInput",
             "dev.safesynth.cli.RunSession",
             "dev.safesynth.assess.Assessment",
+            "dev.safesynth.assess.TableAssessment",
             "dev.safesynth.assess.ShadowReport",
             "dev.safesynth.cli.AssessmentOptions");
   }

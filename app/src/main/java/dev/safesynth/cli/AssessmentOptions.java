@@ -3,6 +3,8 @@ package dev.safesynth.cli;
 import dev.safesynth.assess.Assessment;
 import dev.safesynth.assess.Assessment.Kind;
 import dev.safesynth.assess.Sources;
+import dev.safesynth.assess.TableAssessment;
+import dev.safesynth.dp.Internal;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
@@ -53,6 +55,14 @@ final class AssessmentOptions {
   private Optional<String> label = Optional.empty();
 
   @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description =
+          "The files are tables: types of columns and the column to predict, as YAML"
+              + " (columns: {age: numeric}, target: income); the rest is guessed.")
+  private Optional<Path> schema = Optional.empty();
+
+  @Option(
       names = "--certificate",
       paramLabel = "FILE",
       description = "The certificate.json of the synthetic records, to show its claim beside.")
@@ -91,6 +101,9 @@ final class AssessmentOptions {
       throw misused("--delta must be between 0 and 1");
     }
     var terminal = new Terminal(commandLine.getErr());
+    if (schema.isPresent()) {
+      return tables(kind, schema.get(), terminal, commandLine);
+    }
     var request =
         new Assessment.Request(
             kind,
@@ -113,20 +126,55 @@ final class AssessmentOptions {
                 ArtifactStore.open(System.getenv(), terminal).findEmbeddings(),
                 terminal::note)
             .execute();
-    List<String> verdict = outcome.metrics().map(Metrics::verdict).forInternalEyes();
+    tell(
+        outcome.metrics().map(Metrics::verdict),
+        outcome.figures(),
+        outcome.report(),
+        terminal,
+        commandLine);
+    return Exit.DONE.code();
+  }
+
+  private int tables(Kind kind, Path schema, Terminal terminal, CommandLine commandLine) {
+    if (!text.isEmpty() || label.isPresent() || showPrivateRecords) {
+      throw misused("--text, --label and --show-private-records do not go with --schema");
+    }
+    var request =
+        new TableAssessment.Request(
+            kind,
+            required(real, "--real"),
+            required(holdout, "--holdout"),
+            required(synthetic, "--synthetic"),
+            floor,
+            schema,
+            certificate,
+            output,
+            seed);
+    TableAssessment.Outcome outcome =
+        new TableAssessment(request, "SafeSynthDP " + Version.NUMBER, terminal::note).execute();
+    tell(outcome.verdict(), outcome.figures(), outcome.report(), terminal, commandLine);
+    return Exit.DONE.code();
+  }
+
+  private void tell(
+      Internal<List<String>> internal,
+      Path figures,
+      Path report,
+      Terminal terminal,
+      CommandLine commandLine) {
+    List<String> verdict = internal.forInternalEyes();
     if (json) {
       var result = new LinkedHashMap<String, Object>();
-      result.put("figures", outcome.figures().toString());
-      result.put("report", outcome.report().toString());
+      result.put("figures", figures.toString());
+      result.put("report", report.toString());
       result.put("internal_verdict", verdict);
       JsonOutput.print(commandLine.getOut(), result);
     }
     terminal.note("");
     verdict.forEach(terminal::note);
-    terminal.note("figures: " + outcome.figures());
-    terminal.note("report:  " + outcome.report());
+    terminal.note("figures: " + figures);
+    terminal.note("report:  " + report);
     terminal.note("Both are exact functions of the real records: for their owners only.");
-    return Exit.DONE.code();
   }
 
   private static Path required(@Nullable Path file, String option) {

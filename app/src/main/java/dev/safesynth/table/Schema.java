@@ -7,6 +7,7 @@ import dev.safesynth.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,9 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
   /// out as identifiers, and so is a number that counts the rows. The target is the last category.
   public static Schema guess(FileColumns real) {
     Map<String, ColumnType> types = new LinkedHashMap<>();
-    real.columns().forEach((name, values) -> types.put(name, guess(values)));
+    for (Map.Entry<String, List<@Nullable String>> column : real.columns().entrySet()) {
+      types.put(column.getKey(), guess(column.getValue()));
+    }
     return new Schema(types, lastCategory(types));
   }
 
@@ -50,8 +52,12 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
   }
 
   private static ColumnType guess(List<@Nullable String> values) {
-    List<String> present =
-        values.stream().filter(Objects::nonNull).filter(value -> !value.isBlank()).toList();
+    List<String> present = new ArrayList<>();
+    for (@Nullable String value : values) {
+      if (value != null && !value.isBlank()) {
+        present.add(value);
+      }
+    }
     Set<String> distinct = new HashSet<>(present);
     double[] numbers = present.stream().mapToDouble(Numbers::parse).toArray();
     boolean numeric = Arrays.stream(numbers).noneMatch(Double::isNaN);
@@ -64,7 +70,8 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
     }
     double words =
         present.stream().mapToInt(value -> value.strip().split("\\s+").length).average().orElse(0);
-    if (words >= WORDS_OF_TEXT && distinct.size() > FEW_NUMBERS || mostlyDistinct && words > 1.5) {
+    if ((words >= WORDS_OF_TEXT && distinct.size() > FEW_NUMBERS)
+        || (mostlyDistinct && words > 1.5)) {
       return ColumnType.TEXT;
     }
     return mostlyDistinct || distinct.isEmpty() ? ColumnType.IGNORE : ColumnType.CATEGORY;

@@ -173,7 +173,13 @@ public record Tables(
   }
 
   private static List<String> labels(FileColumns file, String name) {
-    return values(file, name).stream().filter(value -> !isMissing(value)).toList();
+    List<String> labels = new ArrayList<>();
+    for (@Nullable String value : values(file, name)) {
+      if (value != null && !isMissing(value)) {
+        labels.add(value);
+      }
+    }
+    return labels;
   }
 
   private static List<@Nullable String> values(FileColumns file, String name) {

@@ -1,0 +1,97 @@
+package dev.safesynth.assess;
+
+import dev.safesynth.data.AtomicFile;
+import dev.safesynth.dp.Internal;
+import dev.safesynth.dp.Private;
+import dev.safesynth.report.Guarantee;
+import dev.safesynth.table.TableAttacks;
+import dev.safesynth.table.TableFidelity;
+import dev.safesynth.table.TableUtility;
+import dev.safesynth.table.Tables;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One evaluation or audit of tables, from reading them to the report.
+public final class TableAssessment {
+  private final Request request;
+  private final String product;
+  private final Consumer<String> notes;
+
+  /// @param product name and version for the report
+  /// @param notes is told which step begins
+  public TableAssessment(Request request, String product, Consumer<String> notes) {
+    this.request = request;
+    this.product = product;
+    this.notes = notes;
+  }
+
+  /// What is asked for.
+  ///
+  /// @param schema types of columns and the target; columns that it does not name are guessed
+  /// @param certificate of the synthetic rows, when there is one
+  /// @param folder for the results
+  /// @param seed of draws and folds; no privacy rests on it
+  public record Request(
+      Assessment.Kind kind,
+      Path real,
+      Path holdout,
+      Path synthetic,
+      Optional<Path> floor,
+      Path schema,
+      Optional<Path> certificate,
+      Path folder,
+      long seed) {}
+
+  /// What came of it.
+  public record Outcome(Internal<List<String>> verdict, Path figures, Path report) {}
+
+  /// Reads, measures and writes the results.
+  ///
+  /// @throws dev.safesynth.failure.UserException when the files cannot be compared
+  public Outcome execute() {
+    Optional<Guarantee> claim = request.certificate().map(Claim::read);
+    notes.accept("reading");
+    Private<Tables> tables =
+        Private.of(
+            Tables.read(
+                request.real(),
+                request.synthetic(),
+                Optional.of(request.holdout()),
+                request.floor(),
+                Optional.of(request.schema())));
+    Internal<TableMetrics> metrics = Internal.of(tables, this::measure);
+    Path figures = request.folder().resolve(request.kind().word() + ".json");
+    Path report = request.folder().resolve(request.kind().word() + ".html");
+    write(figures, metrics.map(TableMetrics::toJson));
+    write(
+        report,
+        Internal.of(
+            tables,
+            read ->
+                new TableReport(request, product).html(read, metrics.forInternalEyes(), claim)));
+    return new Outcome(metrics.map(TableMetrics::verdict), figures, report);
+  }
+
+  private TableMetrics measure(Tables tables) {
+    if (request.kind() == Assessment.Kind.AUDIT) {
+      notes.accept("attacking: membership, singling out, linking, inference");
+      return TableMetrics.of(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(TableAttacks.run(tables, request.seed())));
+    }
+    notes.accept("training models");
+    TableUtility utility = TableUtility.measure(tables, request.seed());
+    notes.accept("comparing distributions");
+    TableFidelity fidelity = TableFidelity.measure(tables, request.seed());
+    return TableMetrics.of(Optional.of(utility), Optional.of(fidelity), Optional.empty());
+  }
+
+  private static void write(Path file, Internal<String> text) {
+    AtomicFile.write(
+        file, out -> out.write(text.forInternalEyes().getBytes(StandardCharsets.UTF_8)));
+  }
+}

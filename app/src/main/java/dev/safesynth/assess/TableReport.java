@@ -1,0 +1,190 @@
+package dev.safesynth.assess;
+
+import dev.safesynth.report.Attacks;
+import dev.safesynth.report.Chapter;
+import dev.safesynth.report.Estimate;
+import dev.safesynth.report.Guarantee;
+import dev.safesynth.report.HtmlReport;
+import dev.safesynth.report.Interval;
+import dev.safesynth.report.Part;
+import dev.safesynth.report.ReportData;
+import dev.safesynth.report.ReportData.Fact;
+import dev.safesynth.report.ReportData.FactGroup;
+import dev.safesynth.report.Utility;
+import dev.safesynth.statistics.StandardNormal;
+import dev.safesynth.table.Membership;
+import dev.safesynth.table.Scores;
+import dev.safesynth.table.TableAttacks;
+import dev.safesynth.table.TableLearner;
+import dev.safesynth.table.TableUtility;
+import dev.safesynth.table.Tables;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The page about somebody's synthetic table.
+final class TableReport {
+  private static final String NO_CLAIM =
+      "No certificate was named, so nothing is known of a guarantee. Attacks that find nothing do not"
+          + " replace one.";
+
+  private final TableAssessment.Request request;
+  private final String product;
+
+  TableReport(TableAssessment.Request request, String product) {
+    this.request = request;
+    this.product = product;
+  }
+
+  String html(Tables tables, TableMetrics metrics, Optional<Guarantee> claim) {
+    return HtmlReport.render(
+        new ReportData(
+            new ReportData.Run(
+                request.kind().title(),
+                name(request.synthetic()),
+                ZonedDateTime.now(ZoneId.systemDefault()),
+                product,
+                metrics.verdict(),
+                tables.synthetic().rows(),
+                tables.synthetic().rows(),
+                List.of(),
+                true),
+            claim.map(Part::of).orElse(Part.absent(NO_CLAIM)),
+            List.of(),
+            metrics
+                .utility()
+                .map(TableReport::utility)
+                .orElse(Part.absent("An audit attacks; ./safesynth evaluate measures usefulness.")),
+            metrics
+                .attacks()
+                .map(TableReport::attacks)
+                .orElse(Part.absent("An evaluation does not attack; ./safesynth audit does.")),
+            Part.absent("For tables, see the chapter on columns and their relations."),
+            chapters(metrics),
+            List.of(),
+            provenance(tables),
+            List.of("Text columns and columns of the type ignore are not compared."),
+            List.of()));
+  }
+
+  private static List<Chapter> chapters(TableMetrics metrics) {
+    List<Chapter> chapters = new ArrayList<>();
+    metrics.fidelity().map(TableChapters::fidelity).ifPresent(chapters::add);
+    metrics.attacks().map(TableChapters::risks).ifPresent(chapters::add);
+    return chapters;
+  }
+
+  private static Part<Utility> utility(TableUtility utility) {
+    if (utility.withheld().isPresent()) {
+      return Part.absent("Usefulness is not judged: " + utility.withheld().get() + ".");
+    }
+    List<Utility.Score> scores = new ArrayList<>();
+    for (TableUtility.Result result : utility.results()) {
+      if (result.learner() != TableLearner.MAJORITY) {
+        String model = name(result.learner());
+        scores.add(score(model, Utility.Training.SYNTHETIC, result.synthetic()));
+        result
+            .withoutPrivateData()
+            .ifPresent(floor -> scores.add(score(model, Utility.Training.PUBLIC_ONLY, floor)));
+        scores.add(score(model, Utility.Training.ORIGINAL_SAME_SIZE, result.realSameNumber()));
+        scores.add(score(model, Utility.Training.ORIGINAL, result.realAll()));
+      }
+    }
+    return Part.of(
+        new Utility(
+            name(TableLearner.BOOSTED_TREES),
+            scores,
+            utility.testRows(),
+            "95%; accuracy by Clopper and Pearson, macro-F1 by bootstrap over test rows",
+            TableMetrics.result(utility, TableLearner.MAJORITY).realAll().accuracy().rate(),
+            Part.absent("Rows made without private data (--floor) are compared in the plot only."),
+            Part.absent("The learning curve on real rows is measured for texts only.")));
+  }
+
+  private static Utility.Score score(String model, Utility.Training training, Scores scores) {
+    return new Utility.Score(
+        model,
+        training,
+        estimate(scores.accuracy().rate(), scores.accuracy().interval()),
+        estimate(scores.macroF1(), scores.macroF1Interval()),
+        scores.trainingRows());
+  }
+
+  private static String name(TableLearner learner) {
+    return switch (learner) {
+      case MAJORITY -> "Commonest label";
+      case LOGISTIC_REGRESSION -> "Logistic regression";
+      case RANDOM_FOREST -> "Random forest";
+      case BOOSTED_TREES -> "Boosted trees";
+    };
+  }
+
+  private static Part<Attacks> attacks(TableAttacks attacks) {
+    if (attacks.withheld().isPresent()) {
+      return Part.absent("Withheld: " + attacks.withheld().get() + ".");
+    }
+    Membership membership = attacks.membership().orElseThrow();
+    return Part.of(
+        new Attacks(
+            membership.members(),
+            membership.nonMembers(),
+            "Members are rows of --real, outsiders rows of --holdout; that the two are a random split"
+                + " is assumed, and tested by the blind baseline.",
+            attacks
+                .blindBaseline()
+                .<Part<Estimate>>map(blind -> Part.of(estimate(blind.auc(), blind.interval())))
+                .orElse(Part.absent("it was not measured.")),
+            membership.auc().isEmpty()
+                ? Part.absent(
+                    "Withheld: " + membership.withheld().orElse("the attack was not run") + ".")
+                : Part.of(List.of(attack(membership))),
+            Part.absent("Rare fragments are searched for in texts only.")));
+  }
+
+  private static Attacks.Attack attack(Membership membership) {
+    dev.safesynth.statistics.Interval interval = membership.aucInterval().orElseThrow();
+    double error = (interval.high() - interval.low()) / 2 / 1.96;
+    double area = membership.auc().orElseThrow();
+    return new Attacks.Attack(
+        "Density ratio",
+        "How much nearer a row is to the synthetic rows than to other real ones. Chosen before the"
+            + " run.",
+        estimate(area, interval),
+        membership
+            .tprAtFpr01()
+            .<Part<Estimate>>map(
+                rate -> Part.of(estimate(rate, membership.tprAtFpr01Interval().orElseThrow())))
+            .orElse(Part.absent("there are too few outsiders.")),
+        Part.absent("2,995 outsiders are needed to certify a rate of 0.1%."),
+        error > 0 ? StandardNormal.atLeast((area - 0.5) / error) : area > 0.5 ? 0.0 : 1.0,
+        membership.roc().stream()
+            .map(point -> new Attacks.RocPoint(point.falsePositiveRate(), point.truePositiveRate()))
+            .toList());
+  }
+
+  private static Estimate estimate(double value, dev.safesynth.statistics.Interval interval) {
+    return new Estimate(value, new Interval(interval.low(), interval.high()));
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private ReportData.Provenance provenance(Tables tables) {
+    List<Fact> files = new ArrayList<>();
+    files.add(new Fact("Real", name(request.real()) + ", " + tables.real().rows()));
+    tables
+        .holdout()
+        .ifPresent(
+            held -> files.add(new Fact("Held out", name(request.holdout()) + ", " + held.rows())));
+    files.add(new Fact("Synthetic", name(request.synthetic()) + ", " + tables.synthetic().rows()));
+    request.floor().ifPresent(file -> files.add(new Fact("Without private data", name(file))));
+    files.add(new Fact("Columns compared", String.join(", ", tables.real().names())));
+    files.add(new Fact("Seed of draws and folds", String.valueOf(request.seed())));
+    return new ReportData.Provenance(
+        List.of(new FactGroup("Files and rows used", files)), "", List.of());
+  }
+}

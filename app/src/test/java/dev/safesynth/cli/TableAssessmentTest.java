@@ -1,0 +1,126 @@
+package dev.safesynth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safesynth.report.OpenedReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class TableAssessmentTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/table");
+
+  @TempDir private Path folder;
+  private String target = "";
+
+  @BeforeEach
+  void copyFiles() throws IOException {
+    for (String name : List.of("real", "holdout", "synthetic")) {
+      Files.copy(GOLDEN.resolve("adult_" + name + ".csv"), folder.resolve(name + ".csv"));
+    }
+    List<String> header =
+        List.of(Files.readAllLines(folder.resolve("real.csv")).getFirst().split(";", -1));
+    target = header.getLast();
+    Files.writeString(folder.resolve("schema.yaml"), "target: " + target + "\n");
+  }
+
+  private Outcome run(String command, String... more) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    List<String> words = new ArrayList<>(List.of(command));
+    for (String file : List.of("real", "holdout", "synthetic")) {
+      words.addAll(List.of("--" + file, folder.resolve(file + ".csv").toString()));
+    }
+    words.addAll(List.of("--schema", folder.resolve("schema.yaml").toString()));
+    words.addAll(List.of("-o", folder.resolve("out").toString()));
+    words.addAll(List.of(more));
+    int exit =
+        SafeSynth.execute(
+            SafeSynth.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)),
+            words.toArray(String[]::new));
+    return new Outcome(exit, out.toString(), err.toString());
+  }
+
+  @Test
+  void anEvaluationTrainsModelsAndComparesColumns() throws Exception {
+    Outcome outcome = run("evaluate", "--json");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.json().get("internal_verdict").get(0).asString())
+        .contains("Boosted trees trained on the synthetic rows", target);
+    JsonNode figures =
+        JsonMapper.shared().readTree(Files.readString(folder.resolve("out/evaluation.json")));
+    assertThat(figures.get("internal").asBoolean()).isTrue();
+    assertThat(figures.get("utility").get("results")).hasSize(4);
+    assertThat(figures.get("fidelity").get("synthetic").get("marginals")).isNotEmpty();
+    var report = OpenedReport.of(folder.resolve("out/evaluation.html"), "evaluation-table");
+    assertThat(report.overflow()).isZero();
+    assertThat(report.sections()).contains("utility", "columns").doesNotContain("risks");
+  }
+
+  @Test
+  void anAuditTriesTheThreeRisks() throws Exception {
+    Files.copy(
+        folder.resolve("real.csv"),
+        folder.resolve("synthetic.csv"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    Outcome outcome = run("audit");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("the release tells who was in the data", "do better");
+    var report = OpenedReport.of(folder.resolve("out/audit.html"), "audit-table");
+    assertThat(report.overflow()).isZero();
+    assertThat(report.sections()).contains("attack", "risks");
+    assertThat(Files.readString(folder.resolve("out/audit.html"))).contains("prove nothing");
+  }
+
+  @Test
+  void tablesThatCannotBeComparedAreRefusedInOneLine() throws Exception {
+    List<String> lines = Files.readAllLines(folder.resolve("synthetic.csv"));
+    Files.write(
+        folder.resolve("synthetic.csv"),
+        lines.stream().map(line -> line.substring(line.indexOf(';') + 1)).toList());
+    refused(run("evaluate"), 4, "The table lacks the column");
+    Files.write(folder.resolve("synthetic.csv"), lines);
+    Files.writeString(folder.resolve("schema.yaml"), "columns: {nothing: numeric}\n");
+    refused(run("audit"), 2, "The real table has no column \"nothing\"");
+    Files.writeString(folder.resolve("schema.yaml"), "target: " + target + "\n");
+    refused(run("audit", "--label", target), 2, "do not go with --schema");
+    Files.writeString(folder.resolve("holdout.csv"), "");
+    refused(run("audit"), 4, "empty");
+  }
+
+  @Test
+  void oneLabelOnlyAndMissingValuesGiveFigures() throws Exception {
+    List<String> lines = Files.readAllLines(folder.resolve("synthetic.csv"));
+    List<String> same = new ArrayList<>(List.of(lines.getFirst()));
+    String label = lines.get(1).substring(lines.get(1).lastIndexOf(';') + 1);
+    lines.stream()
+        .skip(1)
+        .map(line -> line.substring(0, line.lastIndexOf(';') + 1) + label)
+        .map(line -> same.size() % 2 == 0 ? line : line.substring(line.indexOf(';')))
+        .forEach(same::add);
+    Files.write(folder.resolve("synthetic.csv"), same);
+
+    Outcome outcome = run("evaluate");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(Files.readString(folder.resolve("out/evaluation.json"))).doesNotContain("NaN");
+  }
+
+  private static void refused(Outcome outcome, int exit, String what) {
+    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(exit);
+    assertThat(outcome.failure()).singleElement().asString().contains(what);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.safesynth.table;
+
+import org.jspecify.annotations.NullMarked;
