@@ -2,8 +2,10 @@ package dev.safesynth.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safesynth.data.LabelledText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,28 @@ class HtmlReportTest {
     String page = HtmlReport.render(data);
 
     assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_500_000);
+  }
+
+  @Test
+  void aReportOfTenThousandRowsStaysBelowThreeMegabytes() {
+    ReportData full = SampleReports.full();
+    List<LabelledText> rows = Collections.nCopies(10_000, full.samples().getFirst());
+    ReportData large =
+        new ReportData(
+            full.run(),
+            full.guarantee(),
+            full.leakMap(),
+            full.utility(),
+            full.attacks(),
+            full.fidelity(),
+            full.chapters(),
+            rows,
+            full.provenance(),
+            full.caveats(),
+            full.nextSteps());
+
+    assertThat(HtmlReport.render(large).getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThan(3_000_000);
   }
 
   @Test
