@@ -6,26 +6,37 @@ import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.Private;
 import dev.safesynth.embedding.Embedder;
 import dev.safesynth.evaluation.Metrics;
+import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.report.Guarantee;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One evaluation or audit of files, from reading them to the report.
 public final class Assessment {
+  private static final int READ_ROWS = 200;
+
   private final Request request;
   private final String product;
   private final Optional<Path> embeddings;
+  private final Optional<Supplier<LanguageModel>> language;
   private final Consumer<String> notes;
 
   /// @param product name and version for the report
   /// @param embeddings folder of the model for sentence embeddings, where it is set up
+  /// @param language loads the model that reads examples, where it is set up and asked for
   /// @param notes is told which step begins
   public Assessment(
-      Request request, String product, Optional<Path> embeddings, Consumer<String> notes) {
+      Request request,
+      String product,
+      Optional<Path> embeddings,
+      Optional<Supplier<LanguageModel>> language,
+      Consumer<String> notes) {
+    this.language = language;
     this.embeddings = embeddings;
     this.request = request;
     this.product = product;
@@ -109,7 +120,10 @@ public final class Assessment {
   }
 
   private Internal<Metrics> measure(Private<TextSets> sets, double delta) {
-    try (@Nullable Embedder embedder = embeddings.map(Embedder::open).orElse(null)) {
+    boolean reads = request.kind().subjects().contains(Subject.UTILITY);
+    try (@Nullable Embedder embedder = embeddings.map(Embedder::open).orElse(null);
+        @Nullable LanguageModel model =
+            language.filter(_ -> reads).map(Supplier::get).orElse(null)) {
       return Internal.of(
           sets,
           texts ->
@@ -120,8 +134,10 @@ public final class Assessment {
                       (double) texts.members().size()
                           / (texts.members().size() + texts.holdout().size()),
                       delta,
-                      request.seed()),
-                  Optional.ofNullable(embedder),
+                      request.seed(),
+                      READ_ROWS),
+                  new TextAssessment.Models(
+                      Optional.ofNullable(embedder), Optional.ofNullable(model)),
                   notes));
     }
   }

@@ -70,6 +70,7 @@ final class AssessmentReport {
   private List<Chapter> chapters(TextSets sets, Metrics metrics) {
     List<Chapter> chapters = new ArrayList<>();
     UsefulnessChapter.of(metrics).ifPresent(chapters::add);
+    InContextChapter.of(metrics.inContext()).ifPresent(chapters::add);
     ClosenessChapter.of(metrics.fidelity()).ifPresent(chapters::add);
     ExtractionChapter.of(metrics.extraction(), metrics.nearestDistances()).ifPresent(chapters::add);
     if (request.showPrivateRecords()) {

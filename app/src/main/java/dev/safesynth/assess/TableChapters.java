@@ -143,12 +143,19 @@ final class TableChapters {
         .withheld()
         .ifPresent(reason -> items.add(new Chapter.Missing("Attacks: " + reason + ".")));
     found.sharedRowsNote().ifPresent(note -> items.add(new Chapter.Sentence(sentence(note))));
-    if (!found.risks().isEmpty()) {
+    List<Risk> tried = found.risks().stream().filter(risk -> risk.withheld().isEmpty()).toList();
+    found.risks().stream()
+        .flatMap(
+            risk ->
+                risk.withheld().stream()
+                    .map(reason -> new Chapter.Missing(name(risk) + ": " + sentence(reason))))
+        .forEach(items::add);
+    if (!tried.isEmpty()) {
       items.add(
           new Chapter.Table(
               "Success of attacks on private rows and on rows that the generator never saw",
               List.of("Attack", "Private rows", "Control", "Excess", "Would have shown"),
-              found.risks().stream().map(TableChapters::row).toList()));
+              tried.stream().map(TableChapters::row).toList()));
       items.add(
           new Chapter.Sentence(
               "What succeeds on both sides follows from the population, not from the release: only the"
@@ -168,18 +175,23 @@ final class TableChapters {
   }
 
   private static List<String> row(Risk risk) {
-    return risk.withheld()
-        .map(reason -> List.of(risk.attack(), sentence(reason), "\u2013", "\u2013", "\u2013"))
-        .orElseGet(
-            () ->
-                List.of(
-                    risk.attack(),
-                    rate(risk.members().orElseThrow()),
-                    rate(risk.control().orElseThrow()),
-                    percent(risk.excess().orElseThrow(), risk.excessInterval().orElseThrow()),
-                    risk.detectable()
-                        .map(least -> String.format(Locale.ROOT, "%.1f%%", 100 * least))
-                        .orElse("\u2013")));
+    return List.of(
+        name(risk),
+        rate(risk.members().orElseThrow()),
+        rate(risk.control().orElseThrow()),
+        percent(risk.excess().orElseThrow(), risk.excessInterval().orElseThrow()),
+        risk.detectable()
+            .map(least -> String.format(Locale.ROOT, "%.1f%%", 100 * least))
+            .orElse("\u2013"));
+  }
+
+  private static String name(Risk risk) {
+    return switch (risk.attack()) {
+      case "singling_out_univariate" -> "Singling out, one column";
+      case "singling_out_multivariate" -> "Singling out, several columns";
+      case "linkability" -> "Linking two halves of a row";
+      default -> risk.attack().replaceFirst("attribute_inference: ", "Finding out ");
+    };
   }
 
   private static void distances(NearestRows near, List<Chapter.Item> items) {

@@ -101,7 +101,14 @@ final class TableReport {
             "95%; accuracy by Clopper and Pearson, macro-F1 by bootstrap over test rows",
             TableMetrics.result(utility, TableLearner.MAJORITY).realAll().accuracy().rate(),
             Part.absent("Rows made without private data (--floor) are compared in the plot only."),
-            Part.absent("The learning curve on real rows is measured for texts only.")));
+            utility
+                .worth()
+                .<Part<String>>map(
+                    worth ->
+                        Part.of(
+                            "For boosted trees the synthetic rows are worth %s real rows (95%% interval: %s to %s)."
+                                .formatted(worth.estimate(), worth.low(), worth.high())))
+                .orElse(Part.absent("There are no real training rows to compare with."))));
   }
 
   private static Utility.Score score(String model, Utility.Training training, Scores scores) {

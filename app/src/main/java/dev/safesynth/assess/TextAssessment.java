@@ -7,12 +7,14 @@ import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.embedding.Embedder;
 import dev.safesynth.evaluation.Distributions;
+import dev.safesynth.evaluation.InContextLearning;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Utility;
 import dev.safesynth.evaluation.UtilityEvaluation;
 import dev.safesynth.fidelity.EmbeddedTexts;
 import dev.safesynth.fidelity.FidelityReport;
 import dev.safesynth.fidelity.TextFidelity;
+import dev.safesynth.llm.LanguageModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,20 +47,30 @@ public final class TextAssessment {
   /// @param memberProbability with which a real record became a member, in (0, 1)
   /// @param delta of the one-run bound on epsilon
   /// @param seed of shuffles and resamples; no privacy rests on it
-  public record Settings(Set<Subject> subjects, double memberProbability, double delta, long seed) {
+  /// @param readRows test rows that a language model classifies after reading examples, at most
+  public record Settings(
+      Set<Subject> subjects, double memberProbability, double delta, long seed, int readRows) {
     public Settings {
       subjects = Set.copyOf(subjects);
     }
   }
 
+  /// Models that are there already, both in this process.
+  ///
+  /// @param embedder for sentence embeddings
+  /// @param language reads texts as examples
+  public record Models(Optional<Embedder> embedder, Optional<LanguageModel> language) {}
+
   /// All figures that were asked for and can be had.
   ///
-  /// @param embedder for the figures that need vectors; they are withheld without
+  /// @param models for the figures that need them; they are left out without
   /// @param notes is told which step begins
   public static Metrics measure(
-      TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
+      TextSets sets, Settings settings, Models models, Consumer<String> notes) {
+    Optional<Embedder> embedder = models.embedder();
     if (sets.testRows().isEmpty() || sets.members().isEmpty()) {
       return Metrics.of(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -71,6 +83,10 @@ public final class TextAssessment {
         embedder.<Function<String, float[]>>map(model -> model::vector);
     return Metrics.of(
         on(settings, Subject.UTILITY, () -> utility(sets, settings, embedder, notes)),
+        models
+            .language()
+            .filter(_ -> settings.subjects().contains(Subject.UTILITY))
+            .map(model -> inContext(sets, settings, model, notes)),
         on(settings, Subject.FIDELITY, () -> distributions(sets, settings)),
         on(settings, Subject.FIDELITY, () -> fidelity(sets, settings, embedder, notes)),
         sets.holdout().isEmpty()
@@ -125,6 +141,22 @@ public final class TextAssessment {
             embedder.map(model -> embeddings(sets, model)).orElse(Map.of()),
             settings.seed()),
         model -> notes.accept("training: " + model));
+  }
+
+  private static InContextLearning inContext(
+      TextSets sets, Settings settings, LanguageModel model, Consumer<String> notes) {
+    return InContextLearning.measure(
+        new UtilityEvaluation.Inputs(
+            sets.synthetic(),
+            sets.floor(),
+            sets.members(),
+            sets.testRows(),
+            sets.labels(),
+            Map.of(),
+            settings.seed()),
+        settings.readRows(),
+        new InContextReader(model, sets.labels()),
+        examples -> notes.accept("reading examples: " + examples));
   }
 
   private static Map<String, float[]> embeddings(TextSets sets, Embedder embedder) {

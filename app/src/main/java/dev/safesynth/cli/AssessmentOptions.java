@@ -8,12 +8,16 @@ import dev.safesynth.dp.Internal;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.llm.Natives;
 import dev.safesynth.run.Version;
 import dev.safesynth.store.ArtifactStore;
+import dev.safesynth.store.Gpu;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -93,6 +97,13 @@ final class AssessmentOptions {
       description = "Show in the report the real records that synthetic ones come closest to.")
   private boolean showPrivateRecords;
 
+  @Option(
+      names = "--no-in-context",
+      description =
+          "Leave out how well a language model classifies after reading examples; it takes the"
+              + " longest.")
+  private boolean withoutInContext;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -119,11 +130,13 @@ final class AssessmentOptions {
             output,
             seed,
             showPrivateRecords);
+    ArtifactStore store = ArtifactStore.open(System.getenv(), terminal);
     Assessment.Outcome outcome =
         new Assessment(
                 request,
                 "SafeSynthDP " + Version.NUMBER,
-                ArtifactStore.open(System.getenv(), terminal).findEmbeddings(),
+                store.findEmbeddings(),
+                withoutInContext ? Optional.empty() : languageModel(store, terminal),
                 terminal::note)
             .execute();
     tell(
@@ -154,6 +167,21 @@ final class AssessmentOptions {
         new TableAssessment(request, "SafeSynthDP " + Version.NUMBER, terminal::note).execute();
     tell(outcome.verdict(), outcome.figures(), outcome.report(), terminal, commandLine);
     return Exit.DONE.code();
+  }
+
+  /// The standard model, where it is set up.
+  private static Optional<Supplier<LanguageModel>> languageModel(
+      ArtifactStore store, Terminal terminal) {
+    try {
+      Path natives = store.natives(Gpu.CPU);
+      Path file = store.model(SetupCommand.STANDARD_MODEL);
+      return Optional.of(() -> LanguageModel.open(Natives.load(natives), file, 0));
+    } catch (UserException e) {
+      terminal.note(
+          "without a language model: how it does with the texts as examples is left out;"
+              + " './safesynth setup' fetches one");
+      return Optional.empty();
+    }
   }
 
   private void tell(

@@ -11,12 +11,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// Accuracy of logistic regression against the number of real training rows: random subsets of 10,
-/// 20, 50, 100, ... and all rows, made monotone by isotonic regression and read off linearly in the
-/// logarithm of the number of rows.
-final class LearningCurve {
+/// Accuracy of a model against the number of real training rows: random subsets of 10, 20, 50, 100,
+/// ... and all rows, made monotone by isotonic regression and read off linearly in the logarithm of
+/// the number of rows.
+public final class LearningCurve {
   private static final int DRAWS = 5;
 
   /// Where the curve ends on larger data, so that its cost stays bounded.
@@ -36,7 +37,26 @@ final class LearningCurve {
     this.replicates = replicates;
   }
 
-  /// Trains on subsets of `original`.
+  /// How many real rows reach the accuracy of a model that was trained on synthetic ones.
+  ///
+  /// @param truth label of each test row, at least one row
+  /// @param labels number of labels
+  /// @param synthetic what the model trained on synthetic rows says of each test row
+  /// @param rows number of real training rows, at least one
+  /// @param train trains the same model on the real rows at these positions and gives what it says
+  ///   of each test row; called by several threads
+  /// @param seed of subsets and resamples; no privacy rests on it
+  public static RealEquivalent equivalent(
+      int[] truth, int labels, int[] synthetic, int rows, Function<int[], int[]> train, long seed) {
+    Random random = new Random(seed);
+    var bootstrap = new TestBootstrap(truth, labels, random);
+    var own =
+        new Estimate.Sampled(
+            new double[] {accuracy(synthetic, truth)}, bootstrap.accuracies(synthetic));
+    return measure(rows, truth, train, bootstrap, random).equivalent(own, random);
+  }
+
+  /// Trains logistic regression on subsets of `original`.
   ///
   /// @param original at least one row
   /// @param labels number of declared labels
@@ -46,7 +66,17 @@ final class LearningCurve {
       int labels,
       TestBootstrap bootstrap,
       Random random) {
-    int end = Math.min(original.size(), MOST_ROWS);
+    return measure(
+        original.size(),
+        test.stream().mapToInt(Example::label).toArray(),
+        rows -> predict(Arrays.stream(rows).mapToObj(original::get).toList(), test, labels),
+        bootstrap,
+        random);
+  }
+
+  private static LearningCurve measure(
+      int rows, int[] truth, Function<int[], int[]> train, TestBootstrap bootstrap, Random random) {
+    int end = Math.min(rows, MOST_ROWS);
     int[] sizes =
         IntStream.concat(
                 IntStream.iterate(0, i -> i + 1)
@@ -54,11 +84,11 @@ final class LearningCurve {
                     .takeWhile(n -> n < end),
                 IntStream.of(end))
             .toArray();
-    List<List<Example>> orders = new ArrayList<>();
+    List<int[]> orders = new ArrayList<>();
     for (int draw = 0; draw < DRAWS; draw++) {
-      List<Example> order = new ArrayList<>(original);
+      List<Integer> order = new ArrayList<>(IntStream.range(0, rows).boxed().toList());
       Collections.shuffle(order, random);
-      orders.add(order);
+      orders.add(order.stream().mapToInt(Integer::intValue).toArray());
     }
     List<double[]> accuracies = new ArrayList<>();
     List<List<double[]>> replicates = new ArrayList<>();
@@ -66,12 +96,12 @@ final class LearningCurve {
       // All rows are one set, however shuffled.
       List<int[]> predictions =
           orders.stream()
-              .limit(size == original.size() ? 1 : DRAWS)
+              .limit(size == rows ? 1 : DRAWS)
               .parallel()
-              .map(order -> predict(order.subList(0, size), test, labels))
+              .map(order -> train.apply(Arrays.copyOf(order, size)))
               .toList();
       accuracies.add(
-          predictions.stream().mapToDouble(predicted -> accuracy(predicted, test)).toArray());
+          predictions.stream().mapToDouble(predicted -> accuracy(predicted, truth)).toArray());
       replicates.add(predictions.stream().map(bootstrap::accuracies).toList());
     }
     return new LearningCurve(sizes, accuracies, replicates);
@@ -82,10 +112,8 @@ final class LearningCurve {
     return test.stream().mapToInt(model::predict).toArray();
   }
 
-  private static double accuracy(int[] predicted, List<Example> test) {
-    return IntStream.range(0, predicted.length)
-            .filter(i -> predicted[i] == test.get(i).label())
-            .count()
+  private static double accuracy(int[] predicted, int[] truth) {
+    return IntStream.range(0, predicted.length).filter(i -> predicted[i] == truth[i]).count()
         / (double) predicted.length;
   }
 

@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param labels per label, by logistic regression
 /// @param confusions the most frequent ones of logistic regression trained on synthetic rows
 /// @param remarks what weakens the utility figures, or why there are none, as sentences
+/// @param inContext what the texts are worth as examples for a language model
 /// @param fidelity how near the synthetic texts are to real ones, with ceiling and floor
 /// @param attacks one per score; only the primary one is to be judged
 /// @param attackSetup the same attacks' sample sizes, blind baseline and disclosure test
@@ -51,6 +52,7 @@ public record Metrics(
     List<LabelScore> labels,
     List<Confusion> confusions,
     List<String> remarks,
+    Optional<InContextLearning> inContext,
     Optional<Distributions> distributions,
     Optional<FidelityReport> fidelity,
     List<AttackResult> attacks,
@@ -84,6 +86,7 @@ public record Metrics(
   /// Collects results; each may be absent when that part was not asked for.
   public static Metrics of(
       Optional<Utility> utility,
+      Optional<InContextLearning> inContext,
       Optional<Distributions> distributions,
       Optional<FidelityReport> fidelity,
       Optional<MembershipInference.Result> attack,
@@ -102,6 +105,7 @@ public record Metrics(
         utility.map(Utility::labels).orElse(List.of()),
         utility.map(Utility::confusions).orElse(List.of()),
         utility.map(Metrics::remarks).orElse(List.of()),
+        inContext,
         distributions,
         fidelity,
         attack.map(MembershipInference.Result::attacks).orElse(List.of()),

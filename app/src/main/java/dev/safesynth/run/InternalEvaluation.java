@@ -9,7 +9,6 @@ import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.Private;
 import dev.safesynth.embedding.Embedder;
 import dev.safesynth.evaluation.Metrics;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures the released texts on the private records. Everything it returns is internal.
 final class InternalEvaluation {
+  /// Half as many as `evaluate` takes: a run should not take minutes for it.
+  private static final int READ_ROWS = 100;
+
   private InternalEvaluation() {}
 
   static Internal<Metrics> of(
@@ -25,7 +27,7 @@ final class InternalEvaluation {
       Private<Split> records,
       List<LabelledText> synthetic,
       List<LabelledText> publicOnly,
-      Optional<Path> embeddings,
+      Engine engine,
       Consumer<String> notes) {
     var settings =
         new TextAssessment.Settings(
@@ -33,8 +35,9 @@ final class InternalEvaluation {
             1 - config.evaluation().holdout(),
             config.privacy().delta(),
             // not a privacy seed: it shuffles rows for figures that stay inside
-            Long.parseUnsignedLong(config.hash().substring(0, 16), 16));
-    try (@Nullable Embedder embedder = embeddings.map(Embedder::open).orElse(null)) {
+            Long.parseUnsignedLong(config.hash().substring(0, 16), 16),
+            READ_ROWS);
+    try (@Nullable Embedder embedder = engine.embeddings().map(Embedder::open).orElse(null)) {
       return Internal.of(
           records,
           split ->
@@ -48,7 +51,8 @@ final class InternalEvaluation {
                       config.labelNames(),
                       List.of()),
                   settings,
-                  Optional.ofNullable(embedder),
+                  new TextAssessment.Models(
+                      Optional.ofNullable(embedder), Optional.of(engine.model())),
                   notes));
     }
   }

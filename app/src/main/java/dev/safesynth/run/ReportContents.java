@@ -2,6 +2,7 @@ package dev.safesynth.run;
 
 import dev.safesynth.assess.ClosenessChapter;
 import dev.safesynth.assess.ExtractionChapter;
+import dev.safesynth.assess.InContextChapter;
 import dev.safesynth.assess.MeasuredParts;
 import dev.safesynth.assess.UsefulnessChapter;
 import dev.safesynth.budget.LedgerPlace;
@@ -89,6 +90,7 @@ final class ReportContents {
         metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
         Stream.of(
                 metrics.flatMap(UsefulnessChapter::of).stream(),
+                metrics.flatMap(found -> InContextChapter.of(found.inContext())).stream(),
                 metrics.flatMap(found -> ClosenessChapter.of(found.fidelity())).stream(),
                 metrics
                     .flatMap(

@@ -335,12 +335,7 @@ public final class Run {
     stopIfAsked();
     Internal<Metrics> metrics =
         InternalEvaluation.of(
-            config,
-            records,
-            Released.all(texts).value(),
-            baseline,
-            engine.embeddings(),
-            listener::note);
+            config, records, Released.all(texts).value(), baseline, engine, listener::note);
     write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
     return metrics;
   }

@@ -1,5 +1,7 @@
 package dev.safesynth.table;
 
+import dev.safesynth.evaluation.LearningCurve;
+import dev.safesynth.evaluation.RealEquivalent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +17,14 @@ import java.util.stream.IntStream;
 /// @param target the column that is predicted
 /// @param testRows holdout rows with a target
 /// @param results one per learner
+/// @param worth how many real rows the synthetic ones are worth to boosted trees; absent without
+///   figures
 public record TableUtility(
-    Optional<String> withheld, Optional<String> target, int testRows, List<Result> results) {
+    Optional<String> withheld,
+    Optional<String> target,
+    int testRows,
+    List<Result> results,
+    Optional<RealEquivalent> worth) {
   private static final int FEWEST = 20;
 
   public TableUtility {
@@ -72,11 +80,20 @@ public record TableUtility(
               trial.of(learner, independent),
               floor.map(it -> trial.of(learner, it))));
     }
-    return new TableUtility(Optional.empty(), target, testRows, results);
+    int[] own = trial.predictions(TableLearner.BOOSTED_TREES, synthetic);
+    RealEquivalent worth =
+        LearningCurve.equivalent(
+            trial.truth(),
+            real.column(column).realLabels,
+            own,
+            real.rows(),
+            rows -> trial.predictions(TableLearner.BOOSTED_TREES, real.at(rows)),
+            seed);
+    return new TableUtility(Optional.empty(), target, testRows, results, Optional.of(worth));
   }
 
   private static TableUtility withheld(String reason, Optional<String> target, int testRows) {
-    return new TableUtility(Optional.of(reason), target, testRows, List.of());
+    return new TableUtility(Optional.of(reason), target, testRows, List.of(), Optional.empty());
   }
 
   /// The rows with a target that the real table has.
@@ -91,12 +108,20 @@ public record TableUtility(
   private record Trial(Table test, int target, long seed) {
     Scores of(TableLearner learner, Table train) {
       int classes = train.column(target).realLabels;
+      return Scores.of(train.rows(), truth(), predictions(learner, train), classes, seed);
+    }
+
+    int[] truth() {
+      return test.column(target).codes;
+    }
+
+    int[] predictions(TableLearner learner, Table train) {
+      int classes = train.column(target).realLabels;
       int[] y = train.column(target).codes;
       boolean one = Arrays.stream(y).distinct().count() == 1;
       // liblinear learns nothing from one class, and nothing is to be learned
       TableLearner used = one ? TableLearner.MAJORITY : learner;
-      int[] predicted = used.predict(train.without(target), y, test.without(target), classes, seed);
-      return Scores.of(train.rows(), test.column(target).codes, predicted, classes, seed);
+      return used.predict(train.without(target), y, test.without(target), classes, seed);
     }
   }
 }

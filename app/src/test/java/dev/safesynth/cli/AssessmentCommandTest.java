@@ -81,7 +81,7 @@ class AssessmentCommandTest {
 
   @Test
   void anEvaluationComparesModelsAndDistributions() throws Exception {
-    Outcome outcome = run("evaluate", "--json");
+    Outcome outcome = run("evaluate", "--json", "--no-in-context");
 
     assertThat(outcome.exit()).as(outcome.err()).isZero();
     assertThat(outcome.json().get("internal_verdict").get(0).asString())
@@ -92,7 +92,26 @@ class AssessmentCommandTest {
     assertThat(figures.get("attacks")).isEmpty();
     var report = OpenedReport.of(folder.resolve("out/evaluation.html"), "evaluation");
     assertThat(report.overflow()).isZero();
-    assertThat(report.sections()).contains("utility", "fidelity").doesNotContain("mechanisms");
+    assertThat(report.sections())
+        .contains("utility", "fidelity")
+        .doesNotContain("mechanisms", "in-context");
+  }
+
+  @Test
+  void evaluateLetsALanguageModelReadTheTextsAsExamples() throws Exception {
+    write("holdout.csv", rows(4, 12));
+
+    Outcome outcome = run("evaluate");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    JsonNode found = figures("evaluation.json").get("in_context");
+    assertThat(found.get("n_test").asInt()).isEqualTo(12);
+    assertThat(found.get("rows"))
+        .extracting(row -> row.get("demonstrations").asString())
+        .containsExactly("none", "synthetic", "public_only", "original");
+    assertThat(found.get("differences")).hasSize(3);
+    assertThat(OpenedReport.of(folder.resolve("out/evaluation.html"), "evaluation").sections())
+        .contains("in-context");
   }
 
   @Test
@@ -163,7 +182,7 @@ class AssessmentCommandTest {
     synthetic.add("\"a b c\",loans");
     write("synthetic.csv", synthetic);
 
-    Outcome outcome = run("evaluate");
+    Outcome outcome = run("evaluate", "--no-in-context");
 
     assertThat(outcome.exit()).as(outcome.err()).isZero();
     assertThat(Files.readString(folder.resolve("out/evaluation.html")))

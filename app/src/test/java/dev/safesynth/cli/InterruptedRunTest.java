@@ -68,6 +68,9 @@ class InterruptedRunTest {
   @Test
   void stopsForControlCAndTellsHowToGoOn() throws Exception {
     place.config("evaluation: {enabled: false}\n");
+    // so much to write that the signal always comes before the end
+    Workbench.write(
+        place.config, Files.readString(place.config).replace("max_tokens: 6", "max_tokens: 30"));
     Running run = place.start("--set", "output.records=8", "--json");
     run.await(place.output.resolve("run.journal"), "draw", 2);
     // asleep, so that a second process meets it at work

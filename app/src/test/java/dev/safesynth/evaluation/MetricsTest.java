@@ -84,6 +84,7 @@ class MetricsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty())
                     .toJson());
 
@@ -121,6 +122,7 @@ class MetricsTest {
             _ -> {});
     return Metrics.of(
         Optional.of(utility),
+        Optional.empty(),
         Optional.of(Distributions.of(members, SYNTHETIC, names, nonMembers, labels, 1)),
         Optional.of(
             TextFidelity.measure(
