@@ -210,12 +210,15 @@ public final class MechanismAudit {
         running = twin;
         var end = alarm.schedule(twin::stop, clock.nanosLeft(), TimeUnit.NANOSECONDS);
         int before = trials.size();
-        trials.addAll(
-            twin.write(
-                directory(folder, "round" + round),
-                random,
-                done -> listener.progress("twin", before + done, clock.elapsedShare())));
-        end.cancel(false);
+        try {
+          trials.addAll(
+              twin.write(
+                  directory(folder, "round" + round),
+                  random,
+                  done -> listener.progress("twin", before + done, clock.elapsedShare())));
+        } finally {
+          end.cancel(false); // the alarm would hold a failure back until it rings
+        }
         canaries += texts;
       }
     }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,52 @@ class TableFidelityTest {
 
     assertThat(Propensity.of(tables.real(), tables.synthetic()).meanSquaredError())
         .isCloseTo(scores().get("propensity"), within(1e-4));
+  }
+
+  @Test
+  void theQualityScoreAgreesWithSdMetrics() throws IOException {
+    Tables tables = AdultTables.read();
+
+    assertThat(FidelityScores.of(tables.real(), tables.synthetic(), 1).qualityCompatible())
+        .isCloseTo(scores().get("quality"), within(1e-9));
+    assertThat(PairTrends.of(tables.real(), tables.synthetic()).compatible().orElseThrow())
+        .isCloseTo(scores().get("pair trends"), within(1e-9));
+  }
+
+  @Test
+  void marginalsOfCategoriesAgreeWithPandas() throws IOException {
+    Tables tables = AdultTables.read();
+    int age = tables.real().indexOf("age");
+
+    List<Marginals> found =
+        Marginals.of(tables.real().without(age), tables.synthetic().without(age), 1);
+
+    assertThat(found.get(1).mean()).isCloseTo(scores().get("marginals 2"), within(1e-9));
+    assertThat(found.get(2).mean()).isCloseTo(scores().get("marginals 3"), within(1e-9));
+  }
+
+  /// Other folds and, for trees, another implementation; the standard error is about 0.02.
+  @Test
+  void detectionAgreesWithScikitLearn() throws IOException {
+    Tables tables = AdultTables.read();
+
+    Detection found = Detection.of(tables.real(), tables.synthetic(), new Random(1));
+
+    assertThat(found.logisticRegression().auc())
+        .isCloseTo(scores().get("detection linear"), within(0.05));
+    assertThat(found.boostedTrees().auc())
+        .isCloseTo(scores().get("detection boosted"), within(0.06));
+  }
+
+  @Test
+  void intervalsOfLikenessContainTheScore() {
+    Tables tables = AdultTables.read();
+    FidelityScores found = FidelityScores.of(tables.real(), tables.synthetic(), 1);
+
+    assertThat(found.shapesInterval().contains(found.columnShapes().mean())).isTrue();
+    assertThat(
+            found.pairsInterval().orElseThrow().contains(found.pairTrends().mean().orElseThrow()))
+        .isTrue();
   }
 
   private static Map<String, Double> scores() throws IOException {
