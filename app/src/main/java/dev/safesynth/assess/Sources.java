@@ -49,7 +49,7 @@ public record Sources(
         Exit.USAGE,
         "No column looks like the " + what,
         real.toString(),
-        "Name it with " + option + ".");
+        "Name it with " + option + ", or compare the files as tables with --schema FILE.");
   }
 
   /// The same columns in another file, which may be of another format. A release has one column of

@@ -64,7 +64,7 @@ final class TableReport {
                 .orElse(Part.absent("An evaluation does not attack; ./safesynth audit does.")),
             Part.absent("For tables, see the chapter on columns and their relations."),
             chapters(metrics),
-            List.of(),
+            tables.samples(),
             provenance(tables),
             List.of("Text columns and columns of the type ignore are not compared."),
             List.of()));

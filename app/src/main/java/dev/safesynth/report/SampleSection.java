@@ -20,7 +20,7 @@ final class SampleSection {
     } else {
       children.add(
           Blocks.lead(
-              "Synthetic texts as they were released, with the label that was asked for. No real text"
+              "Synthetic records as they were released, with their label. No real record"
                   + " is shown anywhere in this report."));
       children.add(
           element("div", samples.stream().limit(MOST).map(SampleSection::sample).toList())

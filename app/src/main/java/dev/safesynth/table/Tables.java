@@ -1,6 +1,7 @@
 package dev.safesynth.table;
 
 import dev.safesynth.data.FileColumns;
+import dev.safesynth.data.LabelledText;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The real table, the synthetic one and what they are compared with, under one schema.
@@ -19,8 +22,19 @@ import org.jspecify.annotations.Nullable;
 /// @param synthetic what it made
 /// @param holdout rows of the same source that it was not given
 /// @param floor made by the same generator without private data
+/// @param samples a few synthetic rows as they were read: target, and the other columns in words
 public record Tables(
-    Schema schema, Table real, Table synthetic, Optional<Table> holdout, Optional<Table> floor) {
+    Schema schema,
+    Table real,
+    Table synthetic,
+    Optional<Table> holdout,
+    Optional<Table> floor,
+    List<LabelledText> samples) {
+  private static final int SAMPLES = 12;
+
+  public Tables {
+    samples = List.copyOf(samples);
+  }
 
   /// Reads CSV (any usual delimiter), JSON Lines or Parquet files; types are guessed from the real
   /// one and changed by the schema file.
@@ -54,7 +68,32 @@ public record Tables(
         tables.getFirst(),
         tables.get(1),
         holdout.map(file -> tables.get(2)),
-        floor.map(file -> tables.getLast()));
+        floor.map(file -> tables.getLast()),
+        samples(schema, files.get(1)));
+  }
+
+  private static List<LabelledText> samples(Schema schema, FileColumns file) {
+    int shown = Math.min(SAMPLES, file.rows());
+    return IntStream.range(0, shown)
+        .map(i -> (int) ((long) i * file.rows() / shown))
+        .mapToObj(row -> sample(schema, file, row))
+        .toList();
+  }
+
+  private static LabelledText sample(Schema schema, FileColumns file, int row) {
+    Optional<String> target = schema.target().filter(file.columns()::containsKey);
+    String others =
+        file.columns().keySet().stream()
+            .filter(name -> target.filter(name::equals).isEmpty())
+            .map(name -> name + ": " + shown(file, name, row))
+            .collect(Collectors.joining("; "));
+    return new LabelledText(
+        target.map(name -> name + ": " + shown(file, name, row)).orElse("Row"), others);
+  }
+
+  private static String shown(FileColumns file, String name, int row) {
+    @Nullable String value = values(file, name).get(row);
+    return value == null || value.isBlank() ? "\u2013" : value;
   }
 
   private static void requireColumns(Schema schema, FileColumns file) {

@@ -52,6 +52,22 @@ class TableAssessmentTest {
   }
 
   @Test
+  void theReportShowsSyntheticRowsAndWhatTheyAreWorth() throws Exception {
+    Outcome outcome = run("evaluate");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    String page = Files.readString(folder.resolve("out/evaluation.html"));
+    List<String> header =
+        List.of(Files.readAllLines(folder.resolve("synthetic.csv")).get(0).split(";", -1));
+    List<String> first =
+        List.of(Files.readAllLines(folder.resolve("synthetic.csv")).get(1).split(";", -1));
+    assertThat(page)
+        .contains(header.getFirst() + ": " + first.getFirst() + "; " + header.get(1) + ": ")
+        .contains("For boosted trees the synthetic rows are worth")
+        .doesNotContain("The run made no texts");
+  }
+
+  @Test
   void anEvaluationTrainsModelsAndComparesColumns() throws Exception {
     Outcome outcome = run("evaluate", "--json");
 
