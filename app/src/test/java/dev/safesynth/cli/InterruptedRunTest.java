@@ -78,7 +78,7 @@ class InterruptedRunTest {
     refused(place.runHere("--set", "output.records=8"), 2, "has not ended");
     refused(
         place.runHere("--set", "output.records=8", "--resume"), 2, "Another process is working");
-    run.signal("INT");
+    run.interrupt();
     run.signal("CONT");
 
     Outcome interrupted = run.end();

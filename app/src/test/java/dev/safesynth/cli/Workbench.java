@@ -210,6 +210,20 @@ final class Workbench {
       new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
     }
 
+    /// As Ctrl-C does. Where this process was started with Ctrl-C ignored, as build machines start
+    /// jobs in the background, the started one ignores it too; a termination takes the same way.
+    void interrupt() throws IOException, InterruptedException {
+      signal(isInterruptIgnored() ? "TERM" : "INT");
+    }
+
+    private static boolean isInterruptIgnored() throws IOException {
+      Path status = Path.of("/proc/self/status");
+      return Files.exists(status)
+          && Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    }
+
     private static int count(String text, String word) {
       return text.split(word, -1).length - 1;
     }
