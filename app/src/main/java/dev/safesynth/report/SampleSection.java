@@ -21,7 +21,7 @@ final class SampleSection {
       children.add(
           Blocks.lead(
               "Synthetic records as they were released, with their label. No real record"
-                  + " is shown anywhere in this report."));
+                  + " is among them."));
       children.add(
           element("div", samples.stream().limit(MOST).map(SampleSection::sample).toList())
               .with("class", "samples"));
