@@ -142,7 +142,7 @@ public final class Assessment {
     }
   }
 
-  private static void write(Path file, Internal<String> text) {
+  static void write(Path file, Internal<String> text) {
     AtomicFile.write(
         file, out -> out.write(text.forInternalEyes().getBytes(StandardCharsets.UTF_8)));
   }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /// The page about somebody's synthetic records.
 final class AssessmentReport {
   private static final int SAMPLES = 12;
-  private static final String NO_CLAIM =
+  static final String NO_CLAIM =
       "No certificate was named, so nothing is known of a guarantee. Attacks that find nothing do not"
           + " replace one.";
 
@@ -79,7 +79,7 @@ final class AssessmentReport {
     return chapters;
   }
 
-  private static String name(Path file) {
+  static String name(Path file) {
     return String.valueOf(file.getFileName());
   }
 

@@ -8,7 +8,6 @@ import dev.safesynth.fidelity.PrecisionRecall;
 import dev.safesynth.fidelity.Spread;
 import dev.safesynth.fidelity.TextMap;
 import dev.safesynth.report.Chapter;
-import dev.safesynth.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +104,7 @@ public final class ClosenessChapter {
                     report,
                     "Fr\u00E9chet distance (0 is alike)",
                     c -> c.frechet(),
-                    f -> within(f.extrapolated(), f.interval())),
+                    f -> Figures.within(f.extrapolated(), f.interval())),
                 row(report, "Precision", c -> c.precisionRecall(), p -> rate(p.precision())),
                 row(report, "Recall", c -> c.precisionRecall(), p -> rate(p.recall())),
                 row(report, "Density", c -> c.precisionRecall(), p -> rate(p.density())),
@@ -114,7 +113,7 @@ public final class ClosenessChapter {
                     report,
                     "Told apart by a classifier (0.5 is not at all)",
                     c -> c.twoSampleTest(),
-                    t -> within(t.area(), t.interval())),
+                    t -> Figures.within(t.area(), t.interval())),
                 row(
                     report,
                     "Topics, Jensen-Shannon (bits)",
@@ -150,12 +149,7 @@ public final class ClosenessChapter {
   }
 
   private static String rate(PrecisionRecall.Rate rate) {
-    return within(rate.value(), rate.interval());
-  }
-
-  private static String within(double value, Interval interval) {
-    return String.format(
-        Locale.ROOT, "%.3f (%.3f\u2013%.3f)", value, interval.low(), interval.high());
+    return Figures.within(rate.value(), rate.interval());
   }
 
   private static <T> List<String> row(

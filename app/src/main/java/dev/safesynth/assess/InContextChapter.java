@@ -2,7 +2,6 @@ package dev.safesynth.assess;
 
 import dev.safesynth.evaluation.InContextLearning;
 import dev.safesynth.evaluation.InContextLearning.Demonstrations;
-import dev.safesynth.evaluation.Score;
 import dev.safesynth.report.Chapter;
 import dev.safesynth.statistics.Interval;
 import java.util.ArrayList;
@@ -34,8 +33,8 @@ public final class InContextChapter {
                       row ->
                           List.of(
                               name(row.demonstrations()),
-                              percent(row.accuracy()),
-                              percent(row.macroF1()),
+                              Figures.percent(row.accuracy()),
+                              Figures.percent(row.macroF1()),
                               String.valueOf(row.draws())))
                   .toList()));
       found.differences().forEach(gap -> items.add(new Chapter.Sentence(sentence(gap))));
@@ -78,12 +77,6 @@ public final class InContextChapter {
       case PUBLIC_ONLY -> "Texts without private data";
       case ORIGINAL -> "Real texts";
     };
-  }
-
-  private static String percent(Score score) {
-    return format(
-        "%.1f%% (%.1f\u2013%.1f%%)",
-        100 * score.value(), 100 * score.interval().low(), 100 * score.interval().high());
   }
 
   // Patterns are literals of this class; an annotation for them would be a dependency.

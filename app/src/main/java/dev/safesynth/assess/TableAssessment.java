@@ -1,6 +1,5 @@
 package dev.safesynth.assess;
 
-import dev.safesynth.data.AtomicFile;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.Private;
 import dev.safesynth.report.Guarantee;
@@ -8,7 +7,6 @@ import dev.safesynth.table.TableAttacks;
 import dev.safesynth.table.TableFidelity;
 import dev.safesynth.table.TableUtility;
 import dev.safesynth.table.Tables;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +63,8 @@ public final class TableAssessment {
     Internal<TableMetrics> metrics = Internal.of(tables, this::measure);
     Path figures = request.folder().resolve(request.kind().word() + ".json");
     Path report = request.folder().resolve(request.kind().word() + ".html");
-    write(figures, metrics.map(TableMetrics::toJson));
-    write(
+    Assessment.write(figures, metrics.map(TableMetrics::toJson));
+    Assessment.write(
         report,
         Internal.of(
             tables,
@@ -88,10 +86,5 @@ public final class TableAssessment {
     notes.accept("comparing distributions");
     TableFidelity fidelity = TableFidelity.measure(tables, request.seed());
     return TableMetrics.of(Optional.of(utility), Optional.of(fidelity), Optional.empty());
-  }
-
-  private static void write(Path file, Internal<String> text) {
-    AtomicFile.write(
-        file, out -> out.write(text.forInternalEyes().getBytes(StandardCharsets.UTF_8)));
   }
 }

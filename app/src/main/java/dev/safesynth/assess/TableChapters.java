@@ -40,12 +40,12 @@ final class TableChapters {
                               column ->
                                   List.of(
                                       column.getKey(),
-                                      number(column.getValue()),
+                                      Figures.number(column.getValue()),
                                       found
                                           .ceiling()
                                           .map(
                                               real ->
-                                                  number(
+                                                  Figures.number(
                                                       real.columnShapes()
                                                           .byColumn()
                                                           .getOrDefault(column.getKey(), 0.0)))
@@ -77,7 +77,11 @@ final class TableChapters {
 
   private static List<List<String>> rows(TableFidelity found) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(row(found, "Column shapes", s -> with(s.columnShapes().mean(), s.shapesInterval())));
+    rows.add(
+        row(
+            found,
+            "Column shapes",
+            s -> Figures.within(s.columnShapes().mean(), s.shapesInterval())));
     rows.add(
         row(
             found,
@@ -88,8 +92,8 @@ final class TableChapters {
                     .map(
                         mean ->
                             s.pairsInterval()
-                                .map(interval -> with(mean, interval))
-                                .orElse(number(mean)))
+                                .map(interval -> Figures.within(mean, interval))
+                                .orElse(Figures.number(mean)))
                     .orElse("one column only")));
     List<Marginals> marginals = found.synthetic().map(FidelityScores::marginals).orElse(List.of());
     for (int i = 0; i < marginals.size(); i++) {
@@ -98,16 +102,20 @@ final class TableChapters {
           row(
               found,
               "Marginals of " + marginals.get(i).columnsTogether(),
-              s -> at < s.marginals().size() ? number(s.marginals().get(at).mean()) : "\u2013"));
+              s ->
+                  at < s.marginals().size()
+                      ? Figures.number(s.marginals().get(at).mean())
+                      : "\u2013"));
     }
-    rows.add(row(found, "Propensity, ratio to chance", s -> number(s.propensity().ratio())));
+    rows.add(
+        row(found, "Propensity, ratio to chance", s -> Figures.number(s.propensity().ratio())));
     rows.add(
         row(
             found,
             "Detection AUC, boosted trees",
             s ->
                 s.detection()
-                    .map(d -> with(d.boostedTrees().auc(), d.boostedTrees().interval()))
+                    .map(d -> Figures.within(d.boostedTrees().auc(), d.boostedTrees().interval()))
                     .orElse("too few rows")));
     rows.add(
         row(
@@ -115,9 +123,12 @@ final class TableChapters {
             "Detection AUC, logistic regression",
             s ->
                 s.detection()
-                    .map(d -> with(d.logisticRegression().auc(), d.logisticRegression().interval()))
+                    .map(
+                        d ->
+                            Figures.within(
+                                d.logisticRegression().auc(), d.logisticRegression().interval()))
                     .orElse("too few rows")));
-    rows.add(row(found, "Counting queries, mean error", s -> number(s.queries().mean())));
+    rows.add(row(found, "Counting queries, mean error", s -> Figures.number(s.queries().mean())));
     return rows;
   }
 
@@ -210,11 +221,11 @@ final class TableChapters {
                     rate(near.identicalToHoldout())),
                 List.of(
                     "5% are nearer than",
-                    number(near.distance5()), number(near.distance5Holdout())),
+                    Figures.number(near.distance5()), Figures.number(near.distance5Holdout())),
                 List.of(
                     "Nearest over second nearest, median",
-                    number(near.ratioMedian()),
-                    number(near.ratioMedianHoldout())))));
+                    Figures.number(near.ratioMedian()),
+                    Figures.number(near.ratioMedianHoldout())))));
   }
 
   private static String sentence(String words) {
@@ -239,14 +250,5 @@ final class TableChapters {
         100 * value,
         100 * interval.low(),
         100 * interval.high());
-  }
-
-  private static String with(double value, Interval interval) {
-    return String.format(
-        Locale.ROOT, "%.3f (%.3f\u2013%.3f)", value, interval.low(), interval.high());
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
   }
 }

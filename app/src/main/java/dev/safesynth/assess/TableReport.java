@@ -18,7 +18,6 @@ import dev.safesynth.table.TableAttacks;
 import dev.safesynth.table.TableLearner;
 import dev.safesynth.table.TableUtility;
 import dev.safesynth.table.Tables;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -27,10 +26,6 @@ import java.util.Optional;
 
 /// The page about somebody's synthetic table.
 final class TableReport {
-  private static final String NO_CLAIM =
-      "No certificate was named, so nothing is known of a guarantee. Attacks that find nothing do not"
-          + " replace one.";
-
   private final TableAssessment.Request request;
   private final String product;
 
@@ -44,7 +39,7 @@ final class TableReport {
         new ReportData(
             new ReportData.Run(
                 request.kind().title(),
-                name(request.synthetic()),
+                AssessmentReport.name(request.synthetic()),
                 ZonedDateTime.now(ZoneId.systemDefault()),
                 product,
                 metrics.verdict(),
@@ -52,7 +47,7 @@ final class TableReport {
                 tables.synthetic().rows(),
                 List.of(),
                 true),
-            claim.map(Part::of).orElse(Part.absent(NO_CLAIM)),
+            claim.map(Part::of).orElse(Part.absent(AssessmentReport.NO_CLAIM)),
             List.of(),
             metrics
                 .utility()
@@ -176,19 +171,26 @@ final class TableReport {
     return new Estimate(value, new Interval(interval.low(), interval.high()));
   }
 
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
-  }
-
   private ReportData.Provenance provenance(Tables tables) {
     List<Fact> files = new ArrayList<>();
-    files.add(new Fact("Real", name(request.real()) + ", " + tables.real().rows()));
+    files.add(
+        new Fact("Real", AssessmentReport.name(request.real()) + ", " + tables.real().rows()));
     tables
         .holdout()
         .ifPresent(
-            held -> files.add(new Fact("Held out", name(request.holdout()) + ", " + held.rows())));
-    files.add(new Fact("Synthetic", name(request.synthetic()) + ", " + tables.synthetic().rows()));
-    request.floor().ifPresent(file -> files.add(new Fact("Without private data", name(file))));
+            held ->
+                files.add(
+                    new Fact(
+                        "Held out",
+                        AssessmentReport.name(request.holdout()) + ", " + held.rows())));
+    files.add(
+        new Fact(
+            "Synthetic",
+            AssessmentReport.name(request.synthetic()) + ", " + tables.synthetic().rows()));
+    request
+        .floor()
+        .ifPresent(
+            file -> files.add(new Fact("Without private data", AssessmentReport.name(file))));
     files.add(new Fact("Columns compared", String.join(", ", tables.real().names())));
     files.add(new Fact("Seed of draws and folds", String.valueOf(request.seed())));
     return new ReportData.Provenance(

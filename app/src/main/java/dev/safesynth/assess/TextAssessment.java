@@ -132,28 +132,26 @@ public final class TextAssessment {
   private static Utility utility(
       TextSets sets, Settings settings, Optional<Embedder> embedder, Consumer<String> notes) {
     return UtilityEvaluation.evaluate(
-        new UtilityEvaluation.Inputs(
-            sets.synthetic(),
-            sets.floor(),
-            sets.members(),
-            sets.testRows(),
-            sets.labels(),
-            embedder.map(model -> embeddings(sets, model)).orElse(Map.of()),
-            settings.seed()),
+        inputs(sets, settings, embedder.map(model -> embeddings(sets, model)).orElse(Map.of())),
         model -> notes.accept("training: " + model));
+  }
+
+  private static UtilityEvaluation.Inputs inputs(
+      TextSets sets, Settings settings, Map<String, float[]> embeddings) {
+    return new UtilityEvaluation.Inputs(
+        sets.synthetic(),
+        sets.floor(),
+        sets.members(),
+        sets.testRows(),
+        sets.labels(),
+        embeddings,
+        settings.seed());
   }
 
   private static InContextLearning inContext(
       TextSets sets, Settings settings, LanguageModel model, Consumer<String> notes) {
     return InContextLearning.measure(
-        new UtilityEvaluation.Inputs(
-            sets.synthetic(),
-            sets.floor(),
-            sets.members(),
-            sets.testRows(),
-            sets.labels(),
-            Map.of(),
-            settings.seed()),
+        inputs(sets, settings, Map.of()),
         settings.readRows(),
         new InContextReader(model, sets.labels()),
         examples -> notes.accept("reading examples: " + examples));

@@ -31,7 +31,7 @@ public final class UsefulnessChapter {
                     new Chapter.Sentence(
                         "Of what as many real rows gain over always answering the commonest label,"
                             + " logistic regression keeps "
-                            + percent(kept)
+                            + Figures.percent(kept)
                             + " when it is trained on the synthetic texts.")));
     items.add(
         new Chapter.Table(
@@ -63,9 +63,13 @@ public final class UsefulnessChapter {
   private static List<String> row(UtilityRow row) {
     return List.of(
         MeasuredParts.name(row.model()) + ", " + name(row.train()),
-        row.auroc().map(UsefulnessChapter::score).orElse("one label only"),
-        row.brier().map(UsefulnessChapter::score).orElse("no probabilities"),
-        row.calibration().map(c -> number(c.error())).orElse("\u2013"),
+        row.auroc()
+            .map(score -> Figures.within(score.value(), score.interval()))
+            .orElse("one label only"),
+        row.brier()
+            .map(score -> Figures.within(score.value(), score.interval()))
+            .orElse("no probabilities"),
+        row.calibration().map(c -> Figures.number(c.error())).orElse("\u2013"),
         row.calibration().map(UsefulnessChapter::expected).orElse("\u2013"));
   }
 
@@ -92,7 +96,7 @@ public final class UsefulnessChapter {
                         List.of(
                             label.label(),
                             "%,d".formatted(label.nTest()),
-                            percent(new Score(label.recall(), label.recallInterval())),
+                            Figures.percent(new Score(label.recall(), label.recallInterval())),
                             label
                                 .realRecall()
                                 .map(recall -> String.format(Locale.ROOT, "%.1f%%", 100 * recall))
@@ -123,31 +127,9 @@ public final class UsefulnessChapter {
                 .toList()));
   }
 
-  private static String score(Score score) {
-    return String.format(
-        Locale.ROOT,
-        "%.3f (%.3f\u2013%.3f)",
-        score.value(),
-        score.interval().low(),
-        score.interval().high());
-  }
-
-  private static String percent(Score score) {
-    return String.format(
-        Locale.ROOT,
-        "%.1f%% (%.1f\u2013%.1f%%)",
-        100 * score.value(),
-        100 * score.interval().low(),
-        100 * score.interval().high());
-  }
-
   private static String expected(Calibration calibration) {
-    return number(calibration.errorIfCalibratedInterval().low())
+    return Figures.number(calibration.errorIfCalibratedInterval().low())
         + "\u2013"
-        + number(calibration.errorIfCalibratedInterval().high());
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+        + Figures.number(calibration.errorIfCalibratedInterval().high());
   }
 }
