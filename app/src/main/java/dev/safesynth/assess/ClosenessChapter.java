@@ -172,7 +172,7 @@ public final class ClosenessChapter {
   private static String far(Divergence divergence) {
     return String.format(
         Locale.ROOT,
-        "%.3g (%.3g\u2013%.3g)",
+        "%.3f (%.3f\u2013%.3f)",
         divergence.value(),
         divergence.noise().low(),
         divergence.noise().high());

@@ -43,7 +43,7 @@ public final class InContextChapter {
         "in-context",
         "Do they serve as examples for a language model?",
         "As examples",
-        "%s reads some labelled texts and names the topic of a real row; it is trained on nothing."
+        "A language model (%s) reads some labelled texts and names the topic of a real row; nothing is trained."
                 .formatted(found.model())
             + " Synthetic examples are good where they do as well as real ones and better than none.",
         items);

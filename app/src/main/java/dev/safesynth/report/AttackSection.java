@@ -67,23 +67,39 @@ final class AttackSection {
                 Column.number("Members found at 1% false alarms"),
                 Column.number("at 0.1%")),
             list.stream().map(AttackSection::row).toList()));
-    for (Attack attack : list) {
-      children.add(Blocks.paragraph(attack.name() + ": " + attack.method()));
+    list.stream()
+        .limit(1)
+        .forEach(attack -> children.add(one(attack, attacks.nonMembers(), bound)));
+    if (list.size() > 1) {
       children.add(
-          attack
-              .tprAtOnePercent()
-              .fold(
-                  rate -> detectable(rate, attack.auc()),
-                  reason -> Blocks.absent("Members found at 1% false alarms: " + reason)));
-      if (!attack.roc().isEmpty()) {
-        children.add(
-            Blocks.figure(
-                RocPlot.of(attack, attacks.nonMembers(), bound),
-                attack.name(),
-                "Both axes are logarithmic, so that the corner where few outsiders are accused can be"
-                    + " read. The solid line should follow the dashed one"
-                    + (bound.isPresent() ? " and must stay below the proven limit." : ".")));
-      }
+          Blocks.details(
+              "The other attacks, one by one",
+              Html.fragment(
+                  list.stream()
+                      .skip(1)
+                      .map(attack -> one(attack, attacks.nonMembers(), bound))
+                      .toList())));
+    }
+    return Html.fragment(children);
+  }
+
+  private static Html one(Attack attack, long nonMembers, Optional<AttackBound> bound) {
+    List<Html> children = new ArrayList<>();
+    children.add(Blocks.paragraph(attack.name() + ": " + attack.method()));
+    children.add(
+        attack
+            .tprAtOnePercent()
+            .fold(
+                rate -> detectable(rate, attack.auc()),
+                reason -> Blocks.absent("Members found at 1% false alarms: " + reason)));
+    if (!attack.roc().isEmpty()) {
+      children.add(
+          Blocks.figure(
+              RocPlot.of(attack, nonMembers, bound),
+              attack.name(),
+              "Both axes are logarithmic, so that the corner where few outsiders are accused can be"
+                  + " read. The solid line should follow the dashed one"
+                  + (bound.isPresent() ? " and must stay below the proven limit." : ".")));
     }
     return Html.fragment(children);
   }
