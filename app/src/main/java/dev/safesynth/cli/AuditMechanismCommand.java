@@ -84,6 +84,13 @@ final class AuditMechanismCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
+    if (!plan.drawsFromRecords()) {
+      throw new UserException(
+          Exit.USAGE,
+          "This audit attacks tokens that are drawn from records, and method.name safesynth draws none",
+          file.toString(),
+          "Attack its releases with ./safesynth audit shadow, or choose method.name invisible-ink.");
+    }
     RunSession.setUp(config.model(), terminal);
     MechanismReport report;
     try (Engine engine = Engine.open(config.model(), System.getenv())) {

@@ -147,11 +147,13 @@ record ConfigKey(
                   + " measured with a noisy histogram that is paid for from epsilon."),
           given(
               "method.name",
-              new Choice("invisible-ink", "zero-shot"),
+              new Choice("safesynth", "invisible-ink", "zero-shot"),
               "invisible-ink",
               Exposure.CERTIFICATE,
-              "`invisible-ink` writes with private records as examples; `zero-shot` only prompts"
-                  + " the model and reads no private record."),
+              "`safesynth` measures once, with noise, which words each label's records use, and has"
+                  + " the public model write from them; `invisible-ink` writes with private records"
+                  + " as examples, token by token; `zero-shot` only prompts the model and reads no"
+                  + " private record."),
           given(
               "method.describe",
               new Text(),

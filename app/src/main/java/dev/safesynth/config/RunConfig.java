@@ -91,6 +91,7 @@ public record RunConfig(
   }
 
   public enum MethodName {
+    SAFESYNTH,
     INVISIBLE_INK,
     ZERO_SHOT;
 

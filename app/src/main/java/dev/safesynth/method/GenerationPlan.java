@@ -1,19 +1,29 @@
 package dev.safesynth.method;
 
 import dev.safesynth.dp.ClippedSelection;
+import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.NoisyCounts;
+import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.accounting.Accountant;
 import dev.safesynth.dp.accounting.PrivacyLoss;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// How a budget becomes two mechanisms: a noisy count of records per label, which decides how many
-/// batches a label has, and the token draws. Everything here follows from public settings.
+/// batches a label has, and either the token draws or one noisy sum of the words that each label's
+/// records use. Everything here follows from public settings.
 ///
 /// @param epsilon the guarantee asked for
 /// @param delta likewise
 /// @param total the zCDP loss that (epsilon, delta) allows
 /// @param counts the label counts, used once on all records
-/// @param tokens the token draws, used at most `maxTokens` times on each batch
+/// @param words the words of each label, used once on all records; absent where tokens are drawn
+///   from records
+/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words` they
+///   see no record and cost nothing
 /// @param maxTokens draws per text; charged in full whatever the texts' real lengths
 /// @param bound what the two mechanisms come to at `delta`, by the tightest accountant that applies
 public record GenerationPlan(
@@ -21,9 +31,31 @@ public record GenerationPlan(
     double delta,
     ZeroConcentrated total,
     NoisyCounts counts,
+    Optional<NoisyVectorSum> words,
     ClippedSelection tokens,
     int maxTokens,
     Accountant.Bound bound) {
+  /// A mechanism with what a reader of the certificate has to know about its use.
+  ///
+  /// @param share what it is for, in a few words
+  /// @param purpose the same as a sentence's part
+  /// @param parameters of the noise; public
+  /// @param uses that one record can be touched by, charged in full
+  /// @param composition how the uses add up
+  /// @param proof where the theorem is
+  public record Use(
+      Mechanism mechanism,
+      String share,
+      String purpose,
+      Map<String, Object> parameters,
+      int uses,
+      String composition,
+      String proof) {
+    /// What all uses cost together.
+    public ZeroConcentrated cost() {
+      return mechanism.zeroConcentrated().times(uses);
+    }
+  }
 
   /// The share of the loss that the label counts get. At epsilon 4 and delta 1e-6 it gives noise of
   /// standard deviation 6, which is small beside the hundred records or so that a label needs.
@@ -36,7 +68,18 @@ public record GenerationPlan(
     NoisyCounts counts = counts(total);
     var rest = new ZeroConcentrated((total.rho() - counts.zeroConcentrated().rho()) * (1 - 1e-12));
     var tokens = ClippedSelection.within(rest, maxTokens, divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts, tokens, maxTokens);
+    return of(epsilon, delta, total, counts, Optional.empty(), tokens, maxTokens);
+  }
+
+  /// The plan that spends the whole budget on the words of each label and writes without records.
+  public static GenerationPlan onWords(
+      double epsilon, double delta, int temperatureMilli, int maxTokens) {
+    ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
+    NoisyCounts counts = counts(total);
+    var rest = new ZeroConcentrated((total.rho() - counts.zeroConcentrated().rho()) * (1 - 1e-12));
+    var words = NoisyVectorSum.within(rest, WordProfile.BOUND);
+    var tokens = new ClippedSelection(1, 1, temperatureMilli);
+    return of(epsilon, delta, total, counts, Optional.of(words), tokens, maxTokens);
   }
 
   /// The plan with a given clip bound, which may cost more than the budget: see [#fits()].
@@ -45,7 +88,7 @@ public record GenerationPlan(
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     int units = Math.clamp(Math.round(clip * ClippedSelection.GRID), 1, 1 << 24);
     var tokens = new ClippedSelection(units, divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts(total), tokens, maxTokens);
+    return of(epsilon, delta, total, counts(total), Optional.empty(), tokens, maxTokens);
   }
 
   /// A batch is one part of the records and all cost the same, so one stands for all.
@@ -54,20 +97,67 @@ public record GenerationPlan(
       double delta,
       ZeroConcentrated total,
       NoisyCounts counts,
+      Optional<NoisyVectorSum> words,
       ClippedSelection tokens,
       int maxTokens) {
-    PrivacyLoss loss = counts.loss().then(tokens.loss().times(maxTokens));
-    return new GenerationPlan(
-        epsilon, delta, total, counts, tokens, maxTokens, Accountant.tightest(loss, delta));
+    PrivacyLoss second =
+        words.map(NoisyVectorSum::loss).orElseGet(() -> tokens.loss().times(maxTokens));
+    Accountant.Bound bound = Accountant.tightest(counts.loss().then(second), delta);
+    return new GenerationPlan(epsilon, delta, total, counts, words, tokens, maxTokens, bound);
   }
 
   private static NoisyCounts counts(ZeroConcentrated total) {
     return NoisyCounts.within(new ZeroConcentrated(total.rho() * COUNTS_SHARE));
   }
 
+  /// Every use of a mechanism on private records, in order.
+  public List<Use> uses() {
+    var countsUse =
+        new Use(
+            counts,
+            "Records per label",
+            "records per label, for the number of batches and proportional labels",
+            Map.of("variance", counts.variance()),
+            1,
+            "once on all records that the generator may see",
+            "docs/privacy/noisy-counts.md");
+    return List.of(countsUse, words.map(GenerationPlan::wordsUse).orElseGet(this::tokensUse));
+  }
+
+  private static Use wordsUse(NoisyVectorSum words) {
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("variance", words.variance());
+    parameters.put("bound", words.bound());
+    return new Use(
+        words,
+        "Words of each label",
+        "how often the records of each label use each word of the model's vocabulary; the texts are"
+            + " written from that by the public model",
+        parameters,
+        1,
+        "once on all records that the generator may see",
+        "docs/privacy/vector-sum.md");
+  }
+
+  private Use tokensUse() {
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("clip", tokens.clip());
+    parameters.put("divisor", tokens.divisor());
+    parameters.put("temperature", tokens.temperatureMilli() / 1000.0);
+    parameters.put("grid", "2^-16");
+    return new Use(
+        tokens,
+        "Tokens of the texts",
+        "every token of every synthetic record",
+        parameters,
+        maxTokens,
+        "sequential over the tokens of a record, parallel over disjoint batches by keyed hash",
+        "docs/privacy/clipped-selection.md");
+  }
+
   /// What the two mechanisms cost together.
   public ZeroConcentrated planned() {
-    return counts.zeroConcentrated().plus(tokens.zeroConcentrated().times(maxTokens));
+    return uses().stream().map(Use::cost).reduce(new ZeroConcentrated(0), ZeroConcentrated::plus);
   }
 
   /// The epsilon that the planned loss gives at the plan's delta: what the certificate states.

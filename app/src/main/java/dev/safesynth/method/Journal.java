@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class Journal implements AutoCloseable {
   private final Map<Integer, List<Integer>> tokens;
   private final Set<Integer> complete;
   private @Nullable List<Long> counts;
+  private final Map<String, List<Long>> numbers;
   private final StringBuilder pending = new StringBuilder();
 
   /// Where the next line goes: behind the last write that succeeded as a whole.
@@ -54,6 +56,7 @@ public final class Journal implements AutoCloseable {
     this.tokens = content.tokens;
     this.complete = content.complete;
     this.counts = content.counts;
+    this.numbers = content.numbers;
   }
 
   private static final class Content {
@@ -61,6 +64,7 @@ public final class Journal implements AutoCloseable {
     final Map<Integer, List<Integer>> tokens = new HashMap<>();
     final Set<Integer> complete = new HashSet<>();
     @Nullable List<Long> counts;
+    final Map<String, List<Long>> numbers = new HashMap<>();
     long goodBytes;
   }
 
@@ -190,6 +194,8 @@ public final class Journal implements AutoCloseable {
     switch (words[0]) {
       case "fact" -> content.facts.put(words[1], words[2]);
       case "counts" -> content.counts = Arrays.stream(words).skip(1).map(Long::parseLong).toList();
+      case "numbers" ->
+          content.numbers.put(words[1], Arrays.stream(words).skip(2).map(Long::parseLong).toList());
       case "draw" ->
           content
               .tokens
@@ -243,6 +249,24 @@ public final class Journal implements AutoCloseable {
   public synchronized void counts(Released<List<Long>> released) {
     counts = List.copyOf(released.value());
     line("counts", released.value().stream().map(String::valueOf).toArray(String[]::new));
+    flush(true);
+  }
+
+  /// Numbers under a name, if they have been drawn.
+  public synchronized Optional<List<Long>> numbers(String name) {
+    return Optional.ofNullable(numbers.get(name));
+  }
+
+  /// Keeps numbers that were drawn after the counts, or without any record; on the disk when it
+  /// returns.
+  ///
+  /// @param name without white space
+  public synchronized void numbers(String name, Released<List<Long>> released) {
+    numbers.put(name, List.copyOf(released.value()));
+    line(
+        "numbers",
+        Stream.concat(Stream.of(name), released.value().stream().map(String::valueOf))
+            .toArray(String[]::new));
     flush(true);
   }
 

@@ -2,7 +2,9 @@ package dev.safesynth.method;
 
 import dev.safesynth.llm.LanguageModel;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The public prompt of a label and the way a record joins it.
@@ -37,23 +39,38 @@ final class Prompts {
   /// sequences of a label, and gives scores only after a token that it has just computed.
   static final class PublicPrompt {
     private final int[] shared;
-    private final int last;
+    private final int[] own;
 
     private PublicPrompt(int[] tokens) {
-      this.shared = Arrays.copyOf(tokens, tokens.length - 1);
-      this.last = tokens[tokens.length - 1];
+      this(
+          Arrays.copyOf(tokens, tokens.length - 1),
+          Arrays.copyOfRange(tokens, tokens.length - 1, tokens.length));
+    }
+
+    private PublicPrompt(int[] shared, int[] own) {
+      this.shared = shared;
+      this.own = own;
     }
 
     int[] shared() {
       return shared;
     }
 
+    /// What comes after the shared part, at least one token.
+    int[] own() {
+      return own;
+    }
+
     int last() {
-      return last;
+      return own[own.length - 1];
+    }
+
+    int[] all() {
+      return concat(shared, own);
     }
 
     int length() {
-      return shared.length + 1;
+      return shared.length + own.length;
     }
   }
 
@@ -61,10 +78,31 @@ final class Prompts {
   ///
   /// @param words the label in words
   PublicPrompt publicPrompt(String words) {
-    String heading = describe.substring(0, 1).toUpperCase(Locale.ROOT) + describe.substring(1);
-    int[] tokens =
-        concat(model.beginning(), model.tokenizeTemplate(heading + "\n\n" + item(words)));
-    return new PublicPrompt(tokens);
+    return new PublicPrompt(
+        concat(model.beginning(), model.tokenizeTemplate(heading() + "\n\n" + item(words))));
+  }
+
+  /// The prompt that asks for words.
+  ///
+  /// @param words the label in words
+  /// @param keyWords tokens of the vocabulary
+  PublicPrompt withKeyWords(String words, Collection<Integer> keyWords) {
+    if (keyWords.isEmpty()) {
+      return publicPrompt(words);
+    }
+    String list =
+        keyWords.stream()
+            .map(token -> model.text(new int[] {token}).strip())
+            .collect(Collectors.joining(", "));
+    return new PublicPrompt(
+        concat(model.beginning(), model.tokenizeTemplate(heading() + "\n\nTopic: " + words)),
+        concat(
+            model.tokenizeTemplate("\nKeywords:"),
+            concat(model.tokenizeText(" " + list), model.tokenizeTemplate("\nText:"))));
+  }
+
+  private String heading() {
+    return describe.substring(0, 1).toUpperCase(Locale.ROOT) + describe.substring(1);
   }
 
   /// What a record adds to the public prompt: its text as the first item, and the start of the
@@ -72,13 +110,19 @@ final class Prompts {
   ///
   /// @param words the label in words
   int[] recordPart(String text, String words) {
+    return concat(tokens(model, text, recordTokens), nextItem(words));
+  }
+
+  /// The first tokens of a record's text.
+  ///
+  /// @param most the public limit to which every record is cut
+  static int[] tokens(LanguageModel model, String text, int most) {
     String start =
-        text.length() <= recordTokens * CHARACTERS_PER_TOKEN
+        text.length() <= most * CHARACTERS_PER_TOKEN
             ? text
-            : text.substring(0, recordTokens * CHARACTERS_PER_TOKEN);
-    String line = " " + start.strip().replaceAll("\\s+", " ");
-    int[] tokens = model.tokenizeText(line);
-    return concat(Arrays.copyOf(tokens, Math.min(tokens.length, recordTokens)), nextItem(words));
+            : text.substring(0, most * CHARACTERS_PER_TOKEN);
+    int[] tokens = model.tokenizeText(" " + start.strip().replaceAll("\\s+", " "));
+    return Arrays.copyOf(tokens, Math.min(tokens.length, most));
   }
 
   private int[] nextItem(String words) {

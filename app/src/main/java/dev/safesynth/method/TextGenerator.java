@@ -4,6 +4,7 @@ import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.ClippedSelection;
 import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
@@ -14,11 +15,13 @@ import dev.safesynth.llm.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes texts with a language model, private or public.
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class TextGenerator {
   /// Sequences of one decoder: enough for good throughput, few enough to fit a small machine.
   private static final int MOST_SEQUENCES = 64;
+
+  /// A key word, its comma, and what tokenising it anew may add.
+  private static final int TOKENS_PER_KEY_WORD = 4;
 
   private final LanguageModel model;
   private final GenerationSettings settings;
@@ -100,6 +106,78 @@ public final class TextGenerator {
         labels,
         journal,
         progress);
+  }
+
+  /// The texts of an allocation, written by the public model from released words; no record takes
+  /// part.
+  ///
+  /// @param routing draws the key words of each text, so that a resumed run has the same
+  public Optional<List<Released<LabelledText>>> writeSteered(
+      Steering steering,
+      Allocation allocation,
+      KeyedRouting routing,
+      List<String> labels,
+      Journal journal,
+      GenerationProgress progress) {
+    List<float[]> biases = IntStream.range(0, labels.size()).mapToObj(steering::bias).toList();
+    return write(
+        allocation.tasks(),
+        new TextWriter.Source() {
+          @Override
+          public Private<List<LabelledText>> batch(TextTask task) {
+            return Private.of(List.of());
+          }
+
+          @Override
+          public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
+            return prompts.withKeyWords(words, keyWords(task));
+          }
+
+          @Override
+          public TextWriter.Draw draw(TextTask task) {
+            var steered =
+                new SteeredStep(
+                    step.mechanism(), settings.topK(), biases.get(task.label()), keyWords(task));
+            journal.tokens(task.number()).forEach(steered::append);
+            return (publicLogits, _, _, noise) -> {
+              int position = journal.tokens(task.number()).size();
+              boolean[] allowed = vocabulary.allowedAt(position, settings.maxTokens() * 3 / 4);
+              Released<Integer> token = steered.draw(publicLogits, allowed, noise);
+              steered.append(token.value());
+              return token;
+            };
+          }
+
+          private Set<Integer> keyWords(TextTask task) {
+            return steering.keyWords(
+                task.label(),
+                attempt -> routing.part("key words " + attempt, task.part(), Steering.range()));
+          }
+        },
+        labels,
+        journal,
+        progress);
+  }
+
+  /// What released words mean for the texts of this generator.
+  ///
+  /// @param sums of [WordProfile]
+  public Steering steering(
+      WordFrequencies frequencies,
+      Released<List<Long>> sums,
+      Released<List<Long>> counts,
+      NoisyVectorSum mechanism) {
+    return Steering.of(
+        frequencies,
+        sums.value(),
+        counts.value(),
+        Math.sqrt((double) mechanism.variance()),
+        vocabularySize());
+  }
+
+  /// How often the model uses each word by itself.
+  public WordFrequencies frequencies() {
+    return WordFrequencies.measure(model, settings, step.mechanism(), stop::get);
   }
 
   /// The same without any record: what the model writes on the public prompt alone.
@@ -235,7 +313,7 @@ public final class TextGenerator {
       int prompt = prompts.publicPrompt(words).length() + prompts.longestRecordPart(words);
       longest = Math.max(longest, prompt);
     }
-    return longest + settings.maxTokens();
+    return longest + settings.maxTokens() + Steering.KEY_WORDS * TOKENS_PER_KEY_WORD;
   }
 
   boolean stopped() {

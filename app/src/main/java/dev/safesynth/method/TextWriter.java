@@ -35,6 +35,11 @@ final class TextWriter {
     Private<List<LabelledText>> batch(TextTask task);
 
     Draw draw(TextTask task);
+
+    /// The prompt that the text continues; its shared part is the same for all texts of a label.
+    default Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
+      return prompts.publicPrompt(words);
+    }
   }
 
   /// Draws the next token of one text.
@@ -132,9 +137,9 @@ final class TextWriter {
   private void start(TextTask task) {
     var drawn = new ArrayList<>(journal.tokens(task.number()));
     String words = generator.settings().labelWords().get(task.label());
-    Prompts.PublicPrompt prompt = generator.prompts().publicPrompt(words);
+    Prompts.PublicPrompt prompt = source.prompt(task, generator.prompts(), words);
     Prefix prefix = prefixes.computeIfAbsent(task.label(), _ -> decoder.prefix(prompt.shared()));
-    Sequence open = decoder.open(prefix, new int[] {prompt.last()});
+    Sequence open = decoder.open(prefix, prompt.own());
     var contexts =
         new PrivateContexts(
             decoder,

@@ -11,6 +11,7 @@ final class Vocabulary {
   private final LanguageModel model;
   private final boolean[] first;
   private final boolean[] later;
+  private final boolean[] inner;
   private final boolean[] ends;
 
   Vocabulary(LanguageModel model) {
@@ -18,6 +19,7 @@ final class Vocabulary {
     int size = model.vocabularySize();
     first = new boolean[size];
     later = new boolean[size];
+    inner = new boolean[size];
     ends = new boolean[size];
     for (int token = 0; token < size; token++) {
       boolean endOfGeneration = model.isEndOfGeneration(token);
@@ -26,6 +28,7 @@ final class Vocabulary {
       boolean spells = !model.isControl(token) && !piece.isEmpty();
       ends[token] = endOfGeneration || hasBreak;
       later[token] = endOfGeneration || spells;
+      inner[token] = spells && !ends[token];
       first[token] =
           spells && !ends[token] && piece.codePoints().anyMatch(Character::isLetterOrDigit);
     }
@@ -34,6 +37,11 @@ final class Vocabulary {
   /// The tokens allowed at a position of a text.
   boolean[] allowedAt(int position) {
     return position == 0 ? first : later;
+  }
+
+  /// The same for a text that shall have a least length.
+  boolean[] allowedAt(int position, int least) {
+    return position > 0 && position < least ? inner : allowedAt(position);
   }
 
   /// Whether a text is complete once this token is drawn.

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -125,7 +126,7 @@ record Certificate(
         Neighbouring.ADD_OR_REMOVE_ONE.text(),
         "record",
         conversion(budget.bound().accountant()),
-        isPrivate ? mechanisms(budget) : List.of(),
+        isPrivate ? budget.uses().stream().map(Certificate::used).toList() : List.of(),
         plan.config().output().records(),
         byLabel(labels, allocation.texts()),
         noisyCounts.map(counts -> byLabel(labels, counts.value())),
@@ -177,53 +178,20 @@ record Certificate(
             + " alone.";
   }
 
-  private static List<Used> mechanisms(GenerationPlan budget) {
-    var counts = budget.counts();
-    var tokens = budget.tokens();
-    var tokenParameters = new LinkedHashMap<String, Object>();
-    tokenParameters.put("clip", tokens.clip());
-    tokenParameters.put("divisor", tokens.divisor());
-    tokenParameters.put("temperature", tokens.temperatureMilli() / 1000.0);
-    tokenParameters.put("grid", "2^-16");
-    var used = new ArrayList<Used>();
-    used.add(
-        used(
-            counts,
-            "records per label, for the number of batches and proportional labels",
-            Map.of("variance", counts.variance()),
-            1,
-            "once on all records that the generator may see",
-            "docs/privacy/noisy-counts.md"));
-    used.add(
-        used(
-            tokens,
-            "every token of every synthetic record",
-            tokenParameters,
-            budget.maxTokens(),
-            "sequential over the tokens of a record, parallel over disjoint batches by keyed hash",
-            "docs/privacy/clipped-selection.md"));
-    return used;
-  }
-
-  private static Used used(
-      Mechanism mechanism,
-      String purpose,
-      Map<String, Object> parameters,
-      int uses,
-      String composition,
-      String proof) {
+  private static Used used(GenerationPlan.Use use) {
+    Mechanism mechanism = use.mechanism();
     return new Used(
         mechanism.name(),
-        purpose,
-        parameters,
+        use.purpose(),
+        use.parameters(),
         new Sensitivity(
-            mechanism.sensitivity().norm().name().toLowerCase(java.util.Locale.ROOT),
+            mechanism.sensitivity().norm().name().toLowerCase(Locale.ROOT),
             mechanism.sensitivity().value()),
         mechanism.zeroConcentrated().rho(),
-        uses,
-        mechanism.zeroConcentrated().times(uses).rho(),
-        composition,
-        proof);
+        use.uses(),
+        use.cost().rho(),
+        use.composition(),
+        use.proof());
   }
 
   private static <T> Map<String, T> byLabel(List<String> labels, List<T> values) {

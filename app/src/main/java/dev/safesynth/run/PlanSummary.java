@@ -4,6 +4,7 @@ import dev.safesynth.budget.Accounts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.ledger.Ledger;
 import dev.safesynth.llm.EngineBenchmark;
 import dev.safesynth.llm.LanguageModel;
@@ -75,7 +76,7 @@ public final class PlanSummary {
     var settings = plan.settings();
     double written = USUAL_LENGTH * settings.maxTokens();
     double records = plan.config().output().records();
-    int contexts = plan.isPrivate() ? plan.config().method().recordsPerText() : 0;
+    int contexts = plan.drawsFromRecords() ? plan.config().method().recordsPerText() : 0;
     double baseline = plan.isPrivate() && plan.config().evaluation().enabled() ? written : 0;
     return records
         * (contexts * (USUAL_LENGTH * settings.recordTokens() + written) + written + baseline);
@@ -103,22 +104,20 @@ public final class PlanSummary {
               "  %4.1f %%     records per label: discrete Gaussian, standard deviation %.1f",
               100 * budget.counts().zeroConcentrated().rho() / total,
               Math.sqrt((double) budget.counts().variance())));
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %4.1f %%     tokens: at most %d a text, each record clipped to +-%.3f nats, divisor %d",
-              100 - 100 * budget.counts().zeroConcentrated().rho() / total,
-              budget.maxTokens(),
-              budget.tokens().clip(),
-              budget.tokens().divisor()));
+      budget
+          .words()
+          .ifPresentOrElse(
+              words -> lines.add(wordsLine(words, total)), () -> lines.add(tokensLine(total)));
       lines.add("ledger       " + inAll());
       standing
           .flatMap(found -> found.verdict(budget.planned(), budget.delta()))
           .ifPresent(verdict -> lines.add("             " + verdict));
-      lines.add("clipping     " + clipAdvice());
-      lines.add(
-          "data         about %d records would fill every text's batch"
-              .formatted((long) config.output().records() * config.method().recordsPerText()));
+      if (plan.drawsFromRecords()) {
+        lines.add("clipping     " + clipAdvice());
+        lines.add(
+            "data         about %d records would fill every text's batch"
+                .formatted((long) config.output().records() * config.method().recordsPerText()));
+      }
     } else {
       lines.add("guarantee    no private record is used");
     }
@@ -137,6 +136,25 @@ public final class PlanSummary {
         () -> lines.add("time         unknown until the model is there: ./safesynth setup"));
     lines.add("private data read for this plan: none");
     return lines;
+  }
+
+  private String tokensLine(double total) {
+    var budget = plan.budget();
+    return String.format(
+        Locale.ROOT,
+        "  %4.1f %%     tokens: at most %d a text, each record clipped to +-%.3f nats, divisor %d",
+        100 - 100 * budget.counts().zeroConcentrated().rho() / total,
+        budget.maxTokens(),
+        budget.tokens().clip(),
+        budget.tokens().divisor());
+  }
+
+  private static String wordsLine(NoisyVectorSum words, double total) {
+    return String.format(
+        Locale.ROOT,
+        "  %4.1f %%     words of each label: discrete Gaussian, standard deviation %.2f records",
+        100 * words.zeroConcentrated().rho() / total,
+        Math.sqrt((double) words.variance()) / words.bound());
   }
 
   private String inAll() {
@@ -177,17 +195,17 @@ public final class PlanSummary {
     if (plan.isPrivate()) {
       json.put(
           "mechanisms",
-          List.of(
-              Map.of(
-                  "name", plan.budget().counts().name(),
-                  "variance", plan.budget().counts().variance(),
-                  "rho", plan.budget().counts().zeroConcentrated().rho()),
-              Map.of(
-                  "name", plan.tokens().name(),
-                  "clip", plan.tokens().clip(),
-                  "divisor", plan.tokens().divisor(),
-                  "uses", plan.budget().maxTokens(),
-                  "rho", plan.tokens().zeroConcentrated().times(plan.budget().maxTokens()).rho())));
+          plan.budget().uses().stream()
+              .map(
+                  use -> {
+                    var one = new LinkedHashMap<String, Object>();
+                    one.put("name", use.mechanism().name());
+                    one.putAll(use.parameters());
+                    one.put("uses", use.uses());
+                    one.put("rho", use.cost().rho());
+                    return one;
+                  })
+              .toList());
     }
     standing.ifPresent(
         found -> {

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -194,49 +193,29 @@ final class ReportContents {
           Optional.empty());
     }
     double rho = budget.planned().rho();
-    double countsRho = budget.counts().zeroConcentrated().rho();
-    double tokensRho = budget.tokens().zeroConcentrated().times(budget.maxTokens()).rho();
     return new Guarantee(
         plan.epsilon(),
         budget.delta(),
         OptionalDouble.of(rho),
         "add or remove one record",
         "one record",
-        List.of(
-            mechanism(
-                budget.counts(),
-                Map.of("variance", String.valueOf(budget.counts().variance())),
-                countsRho,
-                "once, on all records that the generator may see",
-                "docs/privacy/noisy-counts.md"),
-            mechanism(budget.tokens(), tokenParameters(), tokensRho, tokenUses(), tokenProof())),
+        budget.uses().stream().map(ReportContents::mechanism).toList(),
         Certificate.conversion(plan.budget().bound().accountant()) + ".",
-        List.of(
-            new Guarantee.BudgetShare("Records per label", Math.min(1, countsRho / rho)),
-            new Guarantee.BudgetShare("Tokens of the texts", Math.min(1, tokensRho / rho))),
+        budget.uses().stream()
+            .map(use -> new Guarantee.BudgetShare(use.share(), Math.min(1, use.cost().rho() / rho)))
+            .toList(),
         inAll);
   }
 
-  private String tokenUses() {
-    return "at most %d times on each record, batches in parallel"
-        .formatted(plan.budget().maxTokens());
-  }
-
-  private static String tokenProof() {
-    return "docs/privacy/clipped-selection.md";
-  }
-
-  private Map<String, String> tokenParameters() {
+  private static Guarantee.Mechanism mechanism(GenerationPlan.Use use) {
+    Mechanism mechanism = use.mechanism();
     var parameters = new LinkedHashMap<String, String>();
-    parameters.put("clip bound C", Figures.four(plan.tokens().clip()));
-    parameters.put("divisor G", String.valueOf(plan.tokens().divisor()));
-    parameters.put("temperature", String.valueOf(plan.tokens().temperatureMilli() / 1000.0));
-    parameters.put("token limit", String.valueOf(plan.budget().maxTokens()));
-    return parameters;
-  }
-
-  private static Guarantee.Mechanism mechanism(
-      Mechanism mechanism, Map<String, String> parameters, double rho, String uses, String proof) {
+    use.parameters()
+        .forEach(
+            (name, value) ->
+                parameters.put(
+                    name,
+                    value instanceof Double number ? Figures.four(number) : String.valueOf(value)));
     return new Guarantee.Mechanism(
         mechanism.name().replace('_', ' '),
         parameters,
@@ -249,9 +228,11 @@ final class ReportContents {
                   case L_INFINITY, MONOTONE -> "maximum norm";
                   case RANGE -> "range";
                 }),
-        rho,
-        uses,
-        proof);
+        use.cost().rho(),
+        use.uses() == 1
+            ? use.composition()
+            : "%d uses, %s".formatted(use.uses(), use.composition()),
+        use.proof());
   }
 
   private List<LeakEntry> leakMap() {
@@ -262,7 +243,10 @@ final class ReportContents {
             "Synthetic records",
             text,
             isPrivate
-                ? "Every token is drawn by a mechanism whose cost is in the guarantee."
+                ? plan.budget().words().isPresent()
+                    ? "Written by the public model from noisy word counts whose cost is in the"
+                        + " guarantee."
+                    : "Every token is drawn by a mechanism whose cost is in the guarantee."
                 : "Written by the public model without any record."),
         new LeakEntry(
             "Number of records and labels",

@@ -8,6 +8,7 @@ import dev.safesynth.data.AtomicFile;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
@@ -18,7 +19,10 @@ import dev.safesynth.llm.BatchIndependence;
 import dev.safesynth.method.Allocation;
 import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
+import dev.safesynth.method.Steering;
 import dev.safesynth.method.TextGenerator;
+import dev.safesynth.method.WordFrequencies;
+import dev.safesynth.method.WordProfile;
 import dev.safesynth.report.HtmlReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,11 +121,12 @@ public final class Run {
 
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
   void requireFitEngine() {
-    if (plan.isPrivate()) {
+    if (plan.drawsFromRecords()) {
       listener.note("trying whether the engine computes each record independently of the others");
     }
     generator.requireRoom();
-    if (plan.isPrivate() && !BatchIndependence.holds(engine.model(), generator.decoderSettings())) {
+    if (plan.drawsFromRecords()
+        && !BatchIndependence.holds(engine.model(), generator.decoderSettings())) {
       throw new UserException(
           Exit.MODEL,
           "With this model and library a record's scores depend on what is computed beside it, which"
@@ -161,9 +166,16 @@ public final class Run {
     } else {
       counts = Optional.of(counts(journal, charge, records));
       allocation = allocation(counts.get().value());
-      warnOfThinLabels(allocation, counts.get().value());
+      if (plan.drawsFromRecords()) {
+        warnOfThinLabels(allocation, counts.get().value());
+      }
     }
-    List<Released<LabelledText>> texts = write(journal, charge, records, allocation, routing);
+    Optional<Steering> steering = Optional.empty();
+    if (charge != null && plan.budget().words().isPresent()) {
+      steering = Optional.of(steering(journal, charge, records, counts.orElseThrow()));
+    }
+    List<Released<LabelledText>> texts =
+        write(journal, charge, records, allocation, steering, routing);
     Release door = new Release(config, folder);
     String digest = door.digest(texts, counts);
     Certificate certificate =
@@ -277,6 +289,7 @@ public final class Run {
       @Nullable RunCharge charge,
       Private<Split> records,
       Allocation allocation,
+      Optional<Steering> steering,
       KeyedRouting routing) {
     List<String> labels = config.labelNames();
     var progress = progress("writing", journal, plan.epsilon());
@@ -284,18 +297,11 @@ public final class Run {
     Optional<List<Released<LabelledText>>> texts;
     if (charge == null) {
       texts = generator.writePublic(allocation, labels, journal, progress);
+    } else if (steering.isPresent()) {
+      texts =
+          generator.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
     } else {
-      Private<List<GeneratorRecord>> members =
-          records.map(
-              split ->
-                  split.members().stream()
-                      .map(
-                          record ->
-                              new GeneratorRecord(
-                                  record.id(),
-                                  labels.indexOf(record.content().label()),
-                                  record.content()))
-                      .toList());
+      Private<List<GeneratorRecord>> members = members(records);
       var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());
       texts =
           generator.writePrivate(members, allocation, routing, draws, labels, journal, progress);
@@ -306,6 +312,56 @@ public final class Run {
       throw new IllegalStateException("wrote another number of texts than asked for");
     }
     return complete;
+  }
+
+  private Private<List<GeneratorRecord>> members(Private<Split> records) {
+    List<String> labels = config.labelNames();
+    return records.map(
+        split ->
+            split.members().stream()
+                .map(
+                    record ->
+                        new GeneratorRecord(
+                            record.id(),
+                            labels.indexOf(record.content().label()),
+                            record.content()))
+                .toList());
+  }
+
+  /// The words of each label, measured once; a resumed run goes on with what was drawn.
+  private Steering steering(
+      Journal journal, RunCharge charge, Private<Split> records, Released<List<Long>> counts) {
+    NoisyVectorSum mechanism = plan.budget().words().orElseThrow();
+    WordFrequencies frequencies = frequencies(journal);
+    var allowance = charge.charge().sequential(mechanism, 1);
+    Optional<List<Long>> before = journal.numbers("words");
+    Released<List<Long>> sums;
+    if (before.isPresent()) {
+      sums = Released.withoutPrivateData(before.get());
+    } else {
+      listener.note("measuring the words of each label, with noise");
+      var profile =
+          new WordProfile(
+              engine.model(), frequencies, plan.settings().recordTokens(), config.labels().size());
+      sums = profile.release(members(records), mechanism, allowance, NoiseSource.secure());
+      journal.numbers("words", sums);
+    }
+    Steering steering = generator.steering(frequencies, sums, counts, mechanism);
+    listener.note("words above the noise, by label: " + steering.known());
+    return steering;
+  }
+
+  private WordFrequencies frequencies(Journal journal) {
+    Optional<List<Long>> before = journal.numbers("frequencies");
+    if (before.isPresent()) {
+      return WordFrequencies.of(engine.model(), before.get());
+    }
+    listener.note("asking the public model which words it uses by itself");
+    WordFrequencies found = generator.frequencies();
+    stopIfAsked();
+    journal.numbers("frequencies", Released.withoutPrivateData(found.millionths()));
+    // rounded as a resumed run will read them
+    return WordFrequencies.of(engine.model(), found.millionths());
   }
 
   private void release(

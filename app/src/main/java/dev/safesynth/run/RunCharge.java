@@ -6,7 +6,6 @@ import dev.safesynth.budget.Refusal;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.dp.Charge;
-import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.ledger.Binding;
 import dev.safesynth.dp.ledger.ChargeRequest;
@@ -24,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -148,17 +146,14 @@ final class RunCharge {
         UUID.fromString(RunJournals.fact(journal, "run")),
         Accounts.ofRuns(dataSet),
         Neighbouring.ADD_OR_REMOVE_ONE,
-        List.of(
-            use(plan.budget().counts(), 1), use(plan.budget().tokens(), plan.budget().maxTokens())),
+        plan.budget().uses().stream()
+            .map(use -> new MechanismUse(use.mechanism().name(), use.uses()))
+            .toList(),
         plan.budget().planned(),
         plan.epsilon(),
         plan.budget().delta(),
         plan.config().ledger().purpose(),
         plan.config().hash());
-  }
-
-  private static MechanismUse use(Mechanism mechanism, long uses) {
-    return new MechanismUse(mechanism.name(), uses);
   }
 
   private static String hash(Ledger ledger, UUID charge) {

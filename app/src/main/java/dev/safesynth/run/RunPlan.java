@@ -32,7 +32,9 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     if (plan.isPrivate() && !plan.budget().fits()) {
       throw refused(config, plan.budget());
     }
-    if (plan.isPrivate() && config.method().clip().isEmpty() && plan.tokens().clip() < LEAST_CLIP) {
+    if (plan.drawsFromRecords()
+        && config.method().clip().isEmpty()
+        && plan.tokens().clip() < LEAST_CLIP) {
       throw tooSmall(config);
     }
     return plan;
@@ -60,6 +62,9 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     int temperatureMilli = (int) Math.round(method.temperature() * 1000);
     double epsilon = config.privacy().epsilon();
     double delta = config.privacy().delta();
+    if (method.name() == MethodName.SAFESYNTH) {
+      return GenerationPlan.onWords(epsilon, delta, temperatureMilli, method.maxTokens());
+    }
     return method
         .clip()
         .map(
@@ -149,6 +154,11 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     return config.method().name() != MethodName.ZERO_SHOT;
   }
 
+  /// Whether tokens are drawn from private scores, record by record.
+  public boolean drawsFromRecords() {
+    return isPrivate() && budget.words().isEmpty();
+  }
+
   /// The epsilon that the certificate will state.
   public double epsilon() {
     return isPrivate() ? budget.plannedEpsilon() : 0;
@@ -158,14 +168,16 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// texts and the baseline.
   public long modelTokens() {
     long perContext = (long) settings.recordTokens() + settings.maxTokens();
-    long contexts = isPrivate() ? 1L + config.method().recordsPerText() : 1;
+    long contexts = drawsFromRecords() ? 1L + config.method().recordsPerText() : 1;
     long baseline = config.evaluation().enabled() && isPrivate() ? settings.maxTokens() : 0;
     return (long) config.output().records() * (contexts * perContext + baseline);
   }
 
   /// Names of the mechanisms in the order of use.
   public List<String> mechanisms() {
-    return isPrivate() ? List.of(budget.counts().name(), tokens().name()) : List.of();
+    return isPrivate()
+        ? budget.uses().stream().map(use -> use.mechanism().name()).toList()
+        : List.of();
   }
 
   ClippedSelection tokens() {

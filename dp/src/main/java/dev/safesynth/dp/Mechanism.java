@@ -14,6 +14,7 @@ public sealed interface Mechanism
         GaussianMechanism,
         LaplaceMechanism,
         NoisyCounts,
+        NoisyVectorSum,
         PermuteAndFlip,
         RandomisedResponse,
         SparseVector,
