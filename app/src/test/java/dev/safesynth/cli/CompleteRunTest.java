@@ -163,6 +163,29 @@ class CompleteRunTest {
   }
 
   @Test
+  void writesFromNoisyWordsAndShowsNoTraceOfARow() throws Exception {
+    var place = new Workbench(folder);
+
+    Outcome outcome =
+        place.runHere("--set", "method.name=safesynth", "--set", "evaluation.enabled=false");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(place.read("synthetic.csv").lines()).startsWith("text,category").hasSize(7);
+    assertThat(place.charges()).containsExactly("reserved", "content", "spent");
+    JsonNode certificate = JSON.readTree(place.read("certificate.json"));
+    assertThat(certificate.get("epsilon").asDouble()).isBetween(7.5, 8.0);
+    JsonNode words = certificate.get("mechanisms").get(1);
+    assertThat(words.get("name").asString()).isEqualTo("discrete_gaussian_vector_sum");
+    assertThat(words.get("uses").asInt()).isOne();
+    assertThat(words.get("sensitivity").get("value").asDouble()).isEqualTo(1024);
+    assertThat(words.get("rho_per_use").asDouble())
+        .isGreaterThanOrEqualTo(
+            1024.0 * 1024 / (2 * words.get("parameters").get("variance").asDouble()));
+    place.assertNoMarker();
+    Workbench.assertNoMarker(outcome);
+  }
+
+  @Test
   void writesParquetInProportionToTheNoisyCounts() throws Exception {
     var place = new Workbench(folder);
 

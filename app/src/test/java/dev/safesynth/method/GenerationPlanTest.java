@@ -105,4 +105,16 @@ class GenerationPlanTest {
         .isLessThanOrEqualTo(new ZeroConcentrated(plan.planned().rho()).epsilon(1e-6));
     assertThat(plan.bound().delta()).isEqualTo(1e-6);
   }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 32", "1, 64", "3, 64", "10, 1024"})
+  void thePlanOnWordsSpendsNearlyAllAndNeverMore(double epsilon, int maxTokens) {
+    GenerationPlan plan = GenerationPlan.onWords(epsilon, 1e-5, 1000, maxTokens);
+
+    assertThat(plan.planned().rho())
+        .isLessThanOrEqualTo(plan.total().rho())
+        .isGreaterThan(0.99 * plan.total().rho());
+    assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
+    assertThat(plan.uses()).hasSize(2).allMatch(use -> use.uses() == 1);
+  }
 }

@@ -1,0 +1,170 @@
+package dev.safesynth.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safesynth.data.LabelledText;
+import dev.safesynth.dp.Allowance;
+import dev.safesynth.dp.Charge;
+import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.dp.NoisyVectorSum;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.accounting.Neighbouring;
+import dev.safesynth.dp.accounting.ZeroConcentrated;
+import dev.safesynth.dp.noise.NoiseSource;
+import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.llm.TestModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// From records to words to texts, with the real model's vocabulary. Frequencies are made up: every
+/// word is in one text of a thousand.
+class WordProfileTest {
+  private static final List<String> LABELS = List.of("bank", "weather");
+  private static final KeyedRouting ROUTING = KeyedRouting.ofHex("5a".repeat(32));
+
+  @TempDir private Path folder;
+
+  private final LanguageModel model = TestModel.shared();
+  private final WordFrequencies frequencies = even();
+
+  /// Found once: it looks at every token of the vocabulary.
+  private static @Nullable WordFrequencies even;
+
+  private static synchronized WordFrequencies even() {
+    WordFrequencies found = even;
+    if (found == null) {
+      LanguageModel model = TestModel.shared();
+      int size = WordFrequencies.of(model, List.of()).words().length;
+      even = found = WordFrequencies.of(model, Collections.nCopies(size, 1_000L));
+    }
+    return found;
+  }
+
+  private static List<GeneratorRecord> records(int each) {
+    var records = new ArrayList<GeneratorRecord>();
+    for (int i = 0; i < each; i++) {
+      records.add(record("a" + i, 0, "My credit card payment is late"));
+      records.add(record("b" + i, 1, "Heavy rain and wind on the coast"));
+    }
+    return records;
+  }
+
+  private static GeneratorRecord record(String id, int label, String text) {
+    return new GeneratorRecord(id, label, new LabelledText(LABELS.get(label), text));
+  }
+
+  private Released<List<Long>> release(List<GeneratorRecord> records, NoisyVectorSum mechanism) {
+    Allowance allowance =
+        Charge.paid(mechanism.zeroConcentrated(), Neighbouring.ADD_OR_REMOVE_ONE)
+            .sequential(mechanism, 1);
+    return new WordProfile(model, frequencies, 32, LABELS.size())
+        .release(Private.of(records), mechanism, allowance, NoiseSource.secure());
+  }
+
+  private int word(String text) {
+    int[] tokens = model.tokenizeText(" " + text);
+    assertThat(tokens).as(text).hasSize(1);
+    return tokens[0];
+  }
+
+  private Steering steering(List<GeneratorRecord> records, NoisyVectorSum mechanism, long count) {
+    return Steering.of(
+        frequencies,
+        release(records, mechanism).value(),
+        List.of(count, count),
+        Math.sqrt((double) mechanism.variance()),
+        model.vocabularySize());
+  }
+
+  /// The noise has a standard deviation of one unit in 1024: the exact sums show through.
+  @Test
+  void aRecordAddsAVectorOfTheBoundToItsOwnLabelAlone() {
+    var nearlyExact = new NoisyVectorSum(1, WordProfile.BOUND);
+    List<Long> sums = release(List.of(record("x", 1, "rain wind rain rain")), nearlyExact).value();
+
+    int size = frequencies.words().length;
+    assertThat(sums).hasSize(2 * size);
+    assertThat(sums.subList(0, size)).allMatch(value -> Math.abs(value) < 12);
+    double half = WordProfile.BOUND / Math.sqrt(2);
+    for (String word : List.of("rain", "wind")) {
+      assertThat((double) sums.get(size + frequencies.wordOf(word(word))))
+          .isBetween(half - 13, half + 12);
+    }
+  }
+
+  @Test
+  void wordsOfALabelStandAboveTheNoiseAndNoOthersDo() {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(0.2), WordProfile.BOUND);
+    Steering steering = steering(records(400), mechanism, 400);
+
+    float[] bank = steering.bias(0);
+    float[] weather = steering.bias(1);
+
+    for (String word : List.of("credit", "card", "payment", "late")) {
+      assertThat(bank[word(word)]).as(word).isGreaterThan(1);
+      assertThat(weather[word(word)]).as(word).isLessThan(1);
+    }
+    for (String word : List.of("rain", "wind", "coast")) {
+      assertThat(weather[word(word)]).as(word).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void keyWordsAreThoseOfTheLabelAndTheSameForAResumedRun() {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
+    Steering steering = steering(records(400), mechanism, 400);
+
+    Set<Integer> words =
+        steering.keyWords(0, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range()));
+
+    assertThat(words).contains(word("credit"), word("card"), word("payment"));
+    assertThat(words).doesNotContain(word("rain"), word("wind"));
+    assertThat(
+            steering.keyWords(0, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range())))
+        .containsExactlyElementsOf(words);
+  }
+
+  /// What is written follows the words, is of the right number, and a resumed run goes on with it.
+  @Test
+  void textsAreWrittenFromTheWords() {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
+    Steering steering = steering(records(400), mechanism, 400);
+    var settings =
+        new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 1, 2, 600L << 20);
+    GenerationPlan plan = GenerationPlan.onWords(8, 1e-6, 1000, 24);
+    var generator = new TextGenerator(model, settings, plan.tokens());
+    var allocation = Allocation.of(List.of(4, 4), List.of(400L, 400L), 4);
+
+    try (Journal journal = Journal.create(folder.resolve("run.journal"), Map.of("a", "b"))) {
+      List<LabelledText> texts =
+          Released.all(
+                  generator
+                      .writeSteered(
+                          steering, allocation, ROUTING, LABELS, journal, GenerationProgress.NONE)
+                      .orElseThrow())
+              .value();
+
+      assertThat(texts).hasSize(8);
+      assertThat(texts.subList(0, 4)).allMatch(text -> text.label().equals("bank"));
+      assertThat(uses(texts.subList(0, 4), "card", "credit", "payment"))
+          .isGreaterThan(uses(texts.subList(4, 8), "card", "credit", "payment"));
+      assertThat(uses(texts.subList(4, 8), "rain", "wind", "coast"))
+          .isGreaterThan(uses(texts.subList(0, 4), "rain", "wind", "coast"));
+    }
+  }
+
+  private static long uses(List<LabelledText> texts, String... words) {
+    return texts.stream()
+        .filter(text -> Arrays.stream(words).anyMatch(text.text()::contains))
+        .count();
+  }
+}
