@@ -118,7 +118,8 @@ public final class WordFrequencies {
     return new DecoderSettings(
         32,
         longest + settings.maxTokens() + 1,
-        settings.decoders() * settings.threadsPerDecoder(),
+        // one context whose threads wait for each other is far slower where cores are shared
+        settings.threadsPerDecoder(),
         settings.contextMemory());
   }
 

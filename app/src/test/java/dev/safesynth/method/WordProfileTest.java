@@ -139,7 +139,7 @@ class WordProfileTest {
     NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
     Steering steering = steering(records(400), mechanism, 400);
     var settings =
-        new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 1, 2, 600L << 20);
+        new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 2, 1, 600L << 20);
     GenerationPlan plan = GenerationPlan.onWords(8, 1e-6, 1000, 24);
     var generator = new TextGenerator(model, settings, plan.tokens());
     var allocation = Allocation.of(List.of(4, 4), List.of(400L, 400L), 4);
