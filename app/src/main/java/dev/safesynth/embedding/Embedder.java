@@ -116,6 +116,10 @@ public final class Embedder implements AutoCloseable {
           return true;
         };
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      // a wait for what is already there does not look at the interruption
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       for (Future<Boolean> end : threads.invokeAll(Collections.nCopies(THREADS, worker))) {
         end.get();
       }

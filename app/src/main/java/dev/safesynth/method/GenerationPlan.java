@@ -66,8 +66,7 @@ public record GenerationPlan(
       double epsilon, double delta, int divisor, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
-    var rest = new ZeroConcentrated((total.rho() - counts.zeroConcentrated().rho()) * (1 - 1e-12));
-    var tokens = ClippedSelection.within(rest, maxTokens, divisor, temperatureMilli);
+    var tokens = ClippedSelection.within(rest(total, counts), maxTokens, divisor, temperatureMilli);
     return of(epsilon, delta, total, counts, Optional.empty(), tokens, maxTokens);
   }
 
@@ -76,8 +75,7 @@ public record GenerationPlan(
       double epsilon, double delta, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
-    var rest = new ZeroConcentrated((total.rho() - counts.zeroConcentrated().rho()) * (1 - 1e-12));
-    var words = NoisyVectorSum.within(rest, WordProfile.BOUND);
+    var words = NoisyVectorSum.within(rest(total, counts), WordProfile.BOUND);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
     return of(epsilon, delta, total, counts, Optional.of(words), tokens, maxTokens);
   }
@@ -108,6 +106,11 @@ public record GenerationPlan(
 
   private static NoisyCounts counts(ZeroConcentrated total) {
     return NoisyCounts.within(new ZeroConcentrated(total.rho() * COUNTS_SHARE));
+  }
+
+  /// What the counts leave, with a margin for the rounding of the sum.
+  private static ZeroConcentrated rest(ZeroConcentrated total, NoisyCounts counts) {
+    return new ZeroConcentrated((total.rho() - counts.zeroConcentrated().rho()) * (1 - 1e-12));
   }
 
   /// Every use of a mechanism on private records, in order.

@@ -3,6 +3,7 @@ package dev.safesynth.method;
 import dev.safesynth.llm.LanguageModel;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,6 +81,13 @@ final class Prompts {
   PublicPrompt publicPrompt(String words) {
     return new PublicPrompt(
         concat(model.beginning(), model.tokenizeTemplate(heading() + "\n\n" + item(words))));
+  }
+
+  /// The length of the longest prompt without a record, in tokens.
+  ///
+  /// @param labelWords the labels in words, at least one
+  int longestPublicPrompt(List<String> labelWords) {
+    return labelWords.stream().mapToInt(words -> publicPrompt(words).length()).max().orElseThrow();
   }
 
   /// The prompt that asks for words.

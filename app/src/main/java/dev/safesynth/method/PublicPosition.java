@@ -70,14 +70,9 @@ public final class PublicPosition {
   }
 
   private static DecoderSettings decoderSettings(GenerationSettings settings, Prompts prompts) {
-    int longest =
-        settings.labelWords().stream()
-            .mapToInt(words -> prompts.publicPrompt(words).length())
-            .max()
-            .orElseThrow();
     return new DecoderSettings(
         4,
-        longest + settings.maxTokens() + 1,
+        prompts.longestPublicPrompt(settings.labelWords()) + settings.maxTokens() + 1,
         settings.threadsPerDecoder(),
         settings.contextMemory());
   }

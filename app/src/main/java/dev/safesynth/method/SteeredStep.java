@@ -30,6 +30,7 @@ final class SteeredStep {
   private final float[] bias;
   private final Set<Integer> wanted;
   private final Set<Integer> used = new HashSet<>();
+  private int length;
 
   SteeredStep(ClippedSelection selection, int topK, float[] bias, Set<Integer> keyWords) {
     this.selection = selection;
@@ -40,8 +41,14 @@ final class SteeredStep {
 
   /// Takes note of a token that is part of the text.
   void append(int token) {
+    length++;
     used.add(token);
     wanted.remove(token);
+  }
+
+  /// How many tokens the text has.
+  int length() {
+    return length;
   }
 
   Released<Integer> draw(float[] logits, boolean[] allowed, NoiseSource noise) {

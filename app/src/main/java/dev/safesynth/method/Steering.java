@@ -108,7 +108,7 @@ public final class Steering {
 
   /// The tokens that a text is asked to use, all different; fewer where the label has fewer.
   ///
-  /// @param draw for the n-th try a number below its argument's value, uniform
+  /// @param draw for the n-th try a uniform number in `0 .. range() - 1`
   Set<Integer> keyWords(int label, IntUnaryOperator draw) {
     double[] up = cumulative[label];
     double total = up[up.length - 1];
@@ -133,20 +133,15 @@ public final class Steering {
     return FINE;
   }
 
-  /// How many words of a label stand above the noise.
-  public int known(int label) {
-    int known = 0;
-    for (float value : bias[label]) {
-      known += value > 0 ? 1 : 0;
-    }
-    return known;
-  }
-
   /// For every label how many words stand above the noise.
   public List<Integer> known() {
     var all = new ArrayList<Integer>();
-    for (int label = 0; label < bias.length; label++) {
-      all.add(known(label));
+    for (float[] ofLabel : bias) {
+      int known = 0;
+      for (float value : ofLabel) {
+        known += value > 0 ? 1 : 0;
+      }
+      all.add(known);
     }
     return all;
   }

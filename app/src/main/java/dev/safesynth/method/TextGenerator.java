@@ -124,11 +124,6 @@ public final class TextGenerator {
         allocation.tasks(),
         new TextWriter.Source() {
           @Override
-          public Private<List<LabelledText>> batch(TextTask task) {
-            return Private.of(List.of());
-          }
-
-          @Override
           public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
             return prompts.withKeyWords(words, keyWords(task));
           }
@@ -140,8 +135,8 @@ public final class TextGenerator {
                     step.mechanism(), settings.topK(), biases.get(task.label()), keyWords(task));
             journal.tokens(task.number()).forEach(steered::append);
             return (publicLogits, _, _, noise) -> {
-              int position = journal.tokens(task.number()).size();
-              boolean[] allowed = vocabulary.allowedAt(position, settings.maxTokens() * 3 / 4);
+              boolean[] allowed =
+                  vocabulary.allowedAt(steered.length(), settings.maxTokens() * 3 / 4);
               Released<Integer> token = steered.draw(publicLogits, allowed, noise);
               steered.append(token.value());
               return token;
@@ -186,11 +181,6 @@ public final class TextGenerator {
     return write(
         allocation.tasks(),
         new TextWriter.Source() {
-          @Override
-          public Private<List<LabelledText>> batch(TextTask task) {
-            return Private.of(List.of());
-          }
-
           @Override
           public TextWriter.Draw draw(TextTask task) {
             return (publicLogits, allowed, _, noise) ->
@@ -310,10 +300,12 @@ public final class TextGenerator {
   private int tokensPerSequence() {
     int longest = 0;
     for (String words : settings.labelWords()) {
-      int prompt = prompts.publicPrompt(words).length() + prompts.longestRecordPart(words);
-      longest = Math.max(longest, prompt);
+      // a prompt holds a record or key words, never both
+      int added =
+          Math.max(prompts.longestRecordPart(words), Steering.KEY_WORDS * TOKENS_PER_KEY_WORD);
+      longest = Math.max(longest, prompts.publicPrompt(words).length() + added);
     }
-    return longest + settings.maxTokens() + Steering.KEY_WORDS * TOKENS_PER_KEY_WORD;
+    return longest + settings.maxTokens();
   }
 
   boolean stopped() {

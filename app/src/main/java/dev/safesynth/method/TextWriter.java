@@ -32,7 +32,10 @@ final class TextWriter {
 
   /// Where batches come from and who pays for the draws.
   interface Source {
-    Private<List<LabelledText>> batch(TextTask task);
+    /// The records that a text sees; none, unless it is written from records.
+    default Private<List<LabelledText>> batch(TextTask task) {
+      return Private.of(List.of());
+    }
 
     Draw draw(TextTask task);
 

@@ -110,14 +110,9 @@ public final class WordFrequencies {
   }
 
   private static DecoderSettings shape(GenerationSettings settings, Prompts prompts) {
-    int longest =
-        settings.labelWords().stream()
-            .mapToInt(words -> prompts.publicPrompt(words).length())
-            .max()
-            .orElseThrow();
     return new DecoderSettings(
         32,
-        longest + settings.maxTokens() + 1,
+        prompts.longestPublicPrompt(settings.labelWords()) + settings.maxTokens() + 1,
         // one context whose threads wait for each other is far slower where cores are shared
         settings.threadsPerDecoder(),
         settings.contextMemory());
