@@ -84,10 +84,11 @@ final class AuditMechanismCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
-    if (!plan.drawsFromRecords()) {
+    if (!plan.clipsTokens()) {
       throw new UserException(
           Exit.USAGE,
-          "This audit attacks tokens that are drawn from records, and method.name safesynth draws none",
+          "This audit attacks tokens that are drawn with clipped influence of records, and"
+              + " method.name %s draws none".formatted(config.method().name().word()),
           file.toString(),
           "Attack its releases with ./safesynth audit shadow, or choose method.name invisible-ink.");
     }

@@ -147,12 +147,20 @@ record ConfigKey(
                   + " measured with a noisy histogram that is paid for from epsilon."),
           given(
               "method.name",
-              new Choice("safesynth", "invisible-ink", "zero-shot"),
+              new Choice(
+                  "safesynth",
+                  "invisible-ink",
+                  "paper-gaussian",
+                  "paper-laplace",
+                  "noisy-max",
+                  "zero-shot"),
               "invisible-ink",
               Exposure.CERTIFICATE,
               "`safesynth` measures once, with noise, which words each label's records use, and has"
                   + " the public model write from them; `invisible-ink` writes with private records"
-                  + " as examples, token by token; `zero-shot` only prompts the model and reads no"
+                  + " as examples, token by token; with `paper-gaussian`, `paper-laplace` and"
+                  + " `noisy-max` records vote with such noise for the tokens of a few"
+                  + " demonstrations, which are examples for the public model; `zero-shot` only prompts the model and reads no"
                   + " private record."),
           given(
               "method.describe",
@@ -175,6 +183,19 @@ record ConfigKey(
               "What the summed influence of a text's records is divided by, always this number"
                   + " whatever their real number. `auto` is half of `method.records_per_text`, which"
                   + " lets records that agree push further than one record could."),
+          given(
+              "method.demonstrations",
+              new WholeRange(1, 16),
+              "4",
+              Exposure.CERTIFICATE,
+              "How many demonstrations each label gets, for the methods whose records vote."),
+          given(
+              "method.voters",
+              new WholeRange(2, 1024),
+              "96",
+              Exposure.CERTIFICATE,
+              "How many records are meant to vote for the tokens of one demonstration. More mean"
+                  + " less noise and more time."),
           given(
               "method.max_tokens",
               new WholeRange(1, 1024),

@@ -146,6 +146,8 @@ final class ConfigReader {
             values.text("method.describe").orElseThrow(),
             whole("method.records_per_text"),
             values.wholeUnlessAuto("method.divisor"),
+            whole("method.demonstrations"),
+            whole("method.voters"),
             whole("method.max_tokens"),
             decimal("method.temperature"),
             whole("method.top_k"),

@@ -80,6 +80,8 @@ public record RunConfig(
       String describe,
       int recordsPerText,
       Optional<Integer> divisor,
+      int demonstrations,
+      int voters,
       int maxTokens,
       double temperature,
       int topK,
@@ -93,6 +95,9 @@ public record RunConfig(
   public enum MethodName {
     SAFESYNTH,
     INVISIBLE_INK,
+    PAPER_GAUSSIAN,
+    PAPER_LAPLACE,
+    NOISY_MAX,
     ZERO_SHOT;
 
     /// The word that stands for it in a configuration.

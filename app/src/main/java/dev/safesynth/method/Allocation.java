@@ -59,10 +59,15 @@ public record Allocation(List<Integer> texts, List<Integer> batches) {
 
   /// The texts in output order.
   public List<TextTask> tasks() {
+    return tasks(0);
+  }
+
+  /// The same, numbered from another number on.
+  List<TextTask> tasks(int first) {
     var tasks = new ArrayList<TextTask>();
     for (int label = 0; label < texts.size(); label++) {
       for (int batch = 0; batch < texts.get(label); batch++) {
-        tasks.add(new TextTask(tasks.size(), label, batch));
+        tasks.add(new TextTask(first + tasks.size(), label, batch));
       }
     }
     return tasks;

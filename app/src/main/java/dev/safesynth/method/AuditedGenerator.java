@@ -16,7 +16,7 @@ import java.util.Map;
 /// private can be seen through it.
 public final class AuditedGenerator {
   private final ClippedSelection mechanism;
-  private final TokenRule rule;
+  private final TokenRule.WithLaw rule;
   private final Batches.Partition partition;
 
   /// The parts that the product uses; there is no way to ask for others.
@@ -27,7 +27,8 @@ public final class AuditedGenerator {
   /// With other parts, which tests break on purpose.
   ///
   /// @param mechanism what the parts claim to be
-  AuditedGenerator(ClippedSelection mechanism, TokenRule rule, Batches.Partition partition) {
+  AuditedGenerator(
+      ClippedSelection mechanism, TokenRule.WithLaw rule, Batches.Partition partition) {
     this.mechanism = mechanism;
     this.rule = rule;
     this.partition = partition;

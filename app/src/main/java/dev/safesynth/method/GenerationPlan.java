@@ -1,9 +1,11 @@
 package dev.safesynth.method;
 
 import dev.safesynth.dp.ClippedSelection;
+import dev.safesynth.dp.DiscreteLaplaceMechanism;
 import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.NoisyCounts;
 import dev.safesynth.dp.NoisyVectorSum;
+import dev.safesynth.dp.PermuteAndFlip;
 import dev.safesynth.dp.accounting.Accountant;
 import dev.safesynth.dp.accounting.PrivacyLoss;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
@@ -13,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// How a budget becomes two mechanisms: a noisy count of records per label, which decides how many
-/// batches a label has, and either the token draws or one noisy sum of the words that each label's
-/// records use. Everything here follows from public settings.
+/// batches a label has, and one of three: the token draws of all texts, those of a few
+/// demonstrations, or one noisy sum of the words that each label's records use. Everything here
+/// follows from public settings.
 ///
 /// @param epsilon the guarantee asked for
 /// @param delta likewise
@@ -22,8 +25,10 @@ import java.util.Optional;
 /// @param counts the label counts, used once on all records
 /// @param words the words of each label, used once on all records; absent where tokens are drawn
 ///   from records
-/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words` they
-///   see no record and cost nothing
+/// @param votes the demonstrations of each label, whose tokens records vote for; absent in the same
+///   way
+/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words` or
+///   `votes` they see no record and cost nothing
 /// @param maxTokens draws per text; charged in full whatever the texts' real lengths
 /// @param bound what the two mechanisms come to at `delta`, by the tightest accountant that applies
 public record GenerationPlan(
@@ -32,9 +37,19 @@ public record GenerationPlan(
     ZeroConcentrated total,
     NoisyCounts counts,
     Optional<NoisyVectorSum> words,
+    Optional<Votes> votes,
     ClippedSelection tokens,
     int maxTokens,
     Accountant.Bound bound) {
+  /// A few texts of each label that are written by votes of records; all others have them as
+  /// examples.
+  ///
+  /// @param mechanism of one token, used at most `tokens` times on each demonstration's records
+  /// @param perLabel demonstrations
+  /// @param voters how many records one demonstration is meant to draw on
+  /// @param tokens of a demonstration at most, all of them charged
+  public record Votes(Mechanism mechanism, int perLabel, int voters, int tokens) {}
+
   /// A mechanism with what a reader of the certificate has to know about its use.
   ///
   /// @param share what it is for, in a few words
@@ -67,7 +82,30 @@ public record GenerationPlan(
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
     var tokens = ClippedSelection.within(rest(total, counts), maxTokens, divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts, Optional.empty(), tokens, maxTokens);
+    return of(epsilon, delta, total, counts, Optional.empty(), Optional.empty(), tokens, maxTokens);
+  }
+
+  /// The plan that spends the whole budget on demonstrations and writes the texts without records.
+  ///
+  /// @param demonstrationTokens of a demonstration at most
+  public static GenerationPlan onVotes(
+      double epsilon,
+      double delta,
+      VoteNoise noise,
+      int perLabel,
+      int voters,
+      int demonstrationTokens,
+      int temperatureMilli,
+      int maxTokens) {
+    ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
+    NoisyCounts counts = counts(total);
+    double perToken = rest(total, counts).rho() / demonstrationTokens * (1 - 1e-12);
+    var votes =
+        new Votes(
+            noise.within(new ZeroConcentrated(perToken)), perLabel, voters, demonstrationTokens);
+    var tokens = new ClippedSelection(1, 1, temperatureMilli);
+    return of(
+        epsilon, delta, total, counts, Optional.empty(), Optional.of(votes), tokens, maxTokens);
   }
 
   /// The plan that spends the whole budget on the words of each label and writes without records.
@@ -77,7 +115,8 @@ public record GenerationPlan(
     NoisyCounts counts = counts(total);
     var words = NoisyVectorSum.within(rest(total, counts), WordProfile.BOUND);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
-    return of(epsilon, delta, total, counts, Optional.of(words), tokens, maxTokens);
+    return of(
+        epsilon, delta, total, counts, Optional.of(words), Optional.empty(), tokens, maxTokens);
   }
 
   /// The plan with a given clip bound, which may cost more than the budget: see [#fits()].
@@ -86,7 +125,15 @@ public record GenerationPlan(
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     int units = Math.clamp(Math.round(clip * ClippedSelection.GRID), 1, 1 << 24);
     var tokens = new ClippedSelection(units, divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts(total), Optional.empty(), tokens, maxTokens);
+    return of(
+        epsilon,
+        delta,
+        total,
+        counts(total),
+        Optional.empty(),
+        Optional.empty(),
+        tokens,
+        maxTokens);
   }
 
   /// A batch is one part of the records and all cost the same, so one stands for all.
@@ -96,12 +143,17 @@ public record GenerationPlan(
       ZeroConcentrated total,
       NoisyCounts counts,
       Optional<NoisyVectorSum> words,
+      Optional<Votes> votes,
       ClippedSelection tokens,
       int maxTokens) {
     PrivacyLoss second =
-        words.map(NoisyVectorSum::loss).orElseGet(() -> tokens.loss().times(maxTokens));
+        words
+            .map(NoisyVectorSum::loss)
+            .or(() -> votes.map(all -> all.mechanism().loss().times(all.tokens())))
+            .orElseGet(() -> tokens.loss().times(maxTokens));
     Accountant.Bound bound = Accountant.tightest(counts.loss().then(second), delta);
-    return new GenerationPlan(epsilon, delta, total, counts, words, tokens, maxTokens, bound);
+    return new GenerationPlan(
+        epsilon, delta, total, counts, words, votes, tokens, maxTokens, bound);
   }
 
   private static NoisyCounts counts(ZeroConcentrated total) {
@@ -124,7 +176,39 @@ public record GenerationPlan(
             1,
             "once on all records that the generator may see",
             "docs/privacy/noisy-counts.md");
-    return List.of(countsUse, words.map(GenerationPlan::wordsUse).orElseGet(this::tokensUse));
+    Use second =
+        words
+            .map(GenerationPlan::wordsUse)
+            .or(() -> votes.map(GenerationPlan::votesUse))
+            .orElseGet(this::tokensUse);
+    return List.of(countsUse, second);
+  }
+
+  private static Use votesUse(Votes votes) {
+    var parameters = new LinkedHashMap<String, Object>();
+    switch (votes.mechanism()) {
+      case NoisyVectorSum gaussian -> parameters.put("variance", gaussian.variance());
+      case DiscreteLaplaceMechanism laplace -> parameters.put("scale", laplace.scale().up());
+      case PermuteAndFlip flip -> parameters.put("rate", flip.rate().up());
+      default -> throw new IllegalStateException("no vote by " + votes.mechanism().name());
+    }
+    parameters.put("unit", VoteNoise.UNIT);
+    parameters.put("demonstrations_per_label", votes.perLabel());
+    return new Use(
+        votes.mechanism(),
+        "Tokens of the demonstrations",
+        "every token of a few demonstrations, which are examples for the public model that writes"
+            + " the texts",
+        parameters,
+        votes.tokens(),
+        "sequential over the tokens of a demonstration, parallel over disjoint batches by keyed"
+            + " hash",
+        "docs/privacy/token-vote.md");
+  }
+
+  /// Whether records take part in every text, token by token, with clipped influence.
+  public boolean clipsTokens() {
+    return words.isEmpty() && votes.isEmpty();
   }
 
   private static Use wordsUse(NoisyVectorSum words) {

@@ -109,6 +109,25 @@ final class Prompts {
             concat(model.tokenizeText(" " + list), model.tokenizeTemplate("\nText:"))));
   }
 
+  /// The prompt that shows examples before it asks for a text.
+  ///
+  /// @param words the label in words
+  /// @param examples tokens of texts, without a line break
+  PublicPrompt withExamples(String words, List<List<Integer>> examples) {
+    PublicPrompt plain = publicPrompt(words);
+    int[] own = plain.own();
+    for (List<Integer> example : examples) {
+      int[] tokens = example.stream().mapToInt(Integer::intValue).toArray();
+      own = concat(own, concat(tokens, nextItem(words)));
+    }
+    return new PublicPrompt(plain.shared(), own);
+  }
+
+  /// The most tokens that examples add.
+  int longestExamples(String words, int examples, int tokens) {
+    return examples * (tokens + nextItem(words).length);
+  }
+
   private String heading() {
     return describe.substring(0, 1).toUpperCase(Locale.ROOT) + describe.substring(1);
   }

@@ -13,6 +13,8 @@ import dev.safesynth.llm.Decoder;
 import dev.safesynth.llm.DecoderSettings;
 import dev.safesynth.llm.LanguageModel;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,13 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes texts with a language model, private or public.
 ///
-/// Private: InvisibleInk (Vinod, Pillutla and Thakurta, NeurIPS 2025) hardened for the
-/// add-or-remove-one relation: batches by keyed hash, differences of log-probabilities, exact
-/// integer sums, a public divisor and an exact sampler (`docs/privacy/generation.md`). Public: the
-/// same prompts, candidates and temperature without any record.
+/// Token by token from records: InvisibleInk (Vinod, Pillutla and Thakurta, NeurIPS 2025) hardened
+/// for the add-or-remove-one relation: batches by keyed hash, differences of log-probabilities,
+/// exact integer sums, a public divisor and an exact sampler (`docs/privacy/generation.md`).
+/// Public: the same prompts, candidates and temperature without any record.
 public final class TextGenerator {
   /// Sequences of one decoder: enough for good throughput, few enough to fit a small machine.
   private static final int MOST_SEQUENCES = 64;
+
+  /// How many records of a demonstration the public model counts as one of.
+  private static final int VOTERS_PER_PUBLIC_VOTE = 8;
+
+  /// As many demonstrations a text has as examples, if there are as many.
+  private static final int EXAMPLES = 3;
 
   /// A key word, its comma, and what tokenising it anew may add.
   private static final int TOKENS_PER_KEY_WORD = 4;
@@ -42,6 +50,7 @@ public final class TextGenerator {
   private final TokenStep step;
   private final TokenRule rule;
   private final Batches.Partition partition;
+  private final Optional<GenerationPlan.Votes> votes;
   private final Vocabulary vocabulary;
   private final Prompts prompts;
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -50,7 +59,28 @@ public final class TextGenerator {
   ///   candidate sets, public generation included, so that both draw from the same candidates
   public TextGenerator(
       LanguageModel model, GenerationSettings settings, ClippedSelection mechanism) {
-    this(model, settings, mechanism, new TokenStep(mechanism, settings.topK()), Batches::route);
+    this(
+        model,
+        settings,
+        mechanism,
+        new TokenStep(mechanism, settings.topK()),
+        Batches::route,
+        Optional.empty());
+  }
+
+  /// The generator of a plan.
+  public static TextGenerator of(
+      LanguageModel model, GenerationSettings settings, GenerationPlan plan) {
+    TokenRule rule =
+        plan.votes()
+            .<TokenRule>map(
+                votes ->
+                    new TokenVote(
+                        votes.mechanism(),
+                        settings.topK(),
+                        votes.voters() / VOTERS_PER_PUBLIC_VOTE))
+            .orElseGet(() -> new TokenStep(plan.tokens(), settings.topK()));
+    return new TextGenerator(model, settings, plan.tokens(), rule, Batches::route, plan.votes());
   }
 
   /// With other parts, which tests break on purpose.
@@ -60,6 +90,17 @@ public final class TextGenerator {
       ClippedSelection mechanism,
       TokenRule rule,
       Batches.Partition partition) {
+    this(model, settings, mechanism, rule, partition, Optional.empty());
+  }
+
+  private TextGenerator(
+      LanguageModel model,
+      GenerationSettings settings,
+      ClippedSelection mechanism,
+      TokenRule rule,
+      Batches.Partition partition,
+      Optional<GenerationPlan.Votes> votes) {
+    this.votes = votes;
     this.model = model;
     this.settings = settings;
     this.step = new TokenStep(mechanism, settings.topK());
@@ -101,6 +142,83 @@ public final class TextGenerator {
             var allowance = draws.part(task.part(), journal.tokens(task.number()).size());
             return (publicLogits, allowed, contexts, noise) ->
                 rule.draw(publicLogits, allowed, contexts, allowance, noise);
+          }
+        },
+        labels,
+        journal,
+        progress);
+  }
+
+  /// The demonstrations of each label and then the texts of an allocation, written by the public
+  /// model with demonstrations as examples; no record takes part in these.
+  ///
+  /// @param counts released, from which follows into how many batches each label's records go
+  /// @param routing sends records to demonstrations, and demonstrations to texts
+  /// @param draws pays for the tokens of each demonstration
+  public Optional<List<Released<LabelledText>>> writeByDemonstrations(
+      Private<List<GeneratorRecord>> records,
+      List<Long> counts,
+      Allocation allocation,
+      KeyedRouting routing,
+      Charge.Partition draws,
+      List<String> labels,
+      Journal journal,
+      GenerationProgress progress) {
+    GenerationPlan.Votes shape = votes.orElseThrow();
+    var demonstrations =
+        Allocation.of(Collections.nCopies(labels.size(), shape.perLabel()), counts, shape.voters());
+    Batches batches = partition.route(records, demonstrations, routing);
+    List<TextTask> shown = demonstrations.tasks(allocation.tasks().size());
+    Optional<List<Released<LabelledText>>> written =
+        write(
+            shown,
+            new TextWriter.Source() {
+              @Override
+              public Private<List<LabelledText>> batch(TextTask task) {
+                return batches.of(task);
+              }
+
+              @Override
+              public int most(GenerationSettings settings) {
+                return shape.tokens();
+              }
+
+              @Override
+              public TextWriter.Draw draw(TextTask task) {
+                var allowance = draws.part(task.part(), journal.tokens(task.number()).size());
+                return (publicLogits, allowed, contexts, noise) ->
+                    rule.draw(publicLogits, allowed, contexts, allowance, noise);
+              }
+            },
+            labels,
+            journal,
+            progress);
+    if (written.isEmpty()) {
+      return Optional.empty();
+    }
+    return write(
+        allocation.tasks(),
+        new TextWriter.Source() {
+          @Override
+          public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
+            List<List<Integer>> examples =
+                shown.stream()
+                    .filter(one -> one.label() == task.label())
+                    .sorted(
+                        Comparator.comparingInt(
+                            one ->
+                                routing.part(
+                                    "example " + task.part(), one.part(), Integer.MAX_VALUE)))
+                    .limit(EXAMPLES)
+                    .map(one -> vocabulary.withoutEnd(journal.tokens(one.number())))
+                    .toList();
+            return prompts.withExamples(words, examples);
+          }
+
+          @Override
+          public TextWriter.Draw draw(TextTask task) {
+            return (publicLogits, allowed, _, noise) ->
+                step.drawPublic(publicLogits, allowed, noise);
           }
         },
         labels,
@@ -204,7 +322,7 @@ public final class TextGenerator {
         source,
         journal,
         progress);
-    return stop.get() && journal.completed() < tasks.size()
+    return stop.get() && !tasks.stream().allMatch(task -> journal.isComplete(task.number()))
         ? Optional.empty()
         : Optional.of(texts(tasks, labels, journal));
   }
@@ -294,15 +412,19 @@ public final class TextGenerator {
 
   /// Room for batches of several times the nominal size, so that turns are rare.
   private int sequencesWanted() {
-    return Math.max(MOST_SEQUENCES, 3 * settings.recordsPerText() + 2);
+    int records = votes.map(GenerationPlan.Votes::voters).orElse(settings.recordsPerText());
+    return Math.max(MOST_SEQUENCES, (votes.isPresent() ? 2 : 3) * records + 2);
   }
 
   private int tokensPerSequence() {
     int longest = 0;
     for (String words : settings.labelWords()) {
-      // a prompt holds a record or key words, never both
+      // a prompt holds a record or key words or examples
       int added =
           Math.max(prompts.longestRecordPart(words), Steering.KEY_WORDS * TOKENS_PER_KEY_WORD);
+      if (votes.isPresent()) {
+        added = Math.max(added, prompts.longestExamples(words, EXAMPLES, votes.get().tokens()));
+      }
       longest = Math.max(longest, prompts.publicPrompt(words).length() + added);
     }
     return longest + settings.maxTokens();

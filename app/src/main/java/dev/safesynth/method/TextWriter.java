@@ -39,6 +39,11 @@ final class TextWriter {
 
     Draw draw(TextTask task);
 
+    /// How many tokens a text has at most.
+    default int most(GenerationSettings settings) {
+      return settings.maxTokens();
+    }
+
     /// The prompt that the text continues; its shared part is the same for all texts of a label.
     default Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
       return prompts.publicPrompt(words);
@@ -107,7 +112,7 @@ final class TextWriter {
 
   private boolean isComplete(TextTask task) {
     List<Integer> drawn = journal.tokens(task.number());
-    return drawn.size() >= generator.settings().maxTokens()
+    return drawn.size() >= source.most(generator.settings())
         || (!drawn.isEmpty() && generator.vocabulary().ends(drawn.getLast()));
   }
 
@@ -175,7 +180,7 @@ final class TextWriter {
     journal.draw(text.task.number(), token);
     text.drawn.add(token.value());
     if (generator.vocabulary().ends(token.value())
-        || text.drawn.size() >= generator.settings().maxTokens()) {
+        || text.drawn.size() >= source.most(generator.settings())) {
       finish(text);
     } else {
       decoder.append(text.open, token.value());

@@ -6,9 +6,7 @@ import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
 import java.util.List;
 
-/// How the next token of a text is chosen. The product has one rule, [TokenStep], and no setting
-/// that chooses another: the seam is there so that tests can hand broken generators to the audit
-/// and see it object.
+/// How the next token of a text is drawn beside private records: by [TokenStep] or by [TokenVote].
 interface TokenRule {
   /// The records of a batch, as their influence on given candidates.
   @FunctionalInterface
@@ -30,6 +28,10 @@ interface TokenRule {
       Allowance allowance,
       NoiseSource noise);
 
-  /// The law of [#draw].
-  Private<TokenLaw> law(float[] publicLogits, boolean[] allowed, Records records);
+  /// A rule whose law can be computed, so that an audit can compare it between neighbours. The seam
+  /// is there so that tests can hand broken generators to the audit and see it object.
+  interface WithLaw extends TokenRule {
+    /// The law of [#draw].
+    Private<TokenLaw> law(float[] publicLogits, boolean[] allowed, Records records);
+  }
 }

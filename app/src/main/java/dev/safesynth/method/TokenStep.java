@@ -10,7 +10,7 @@ import dev.safesynth.dp.noise.NoiseSource;
 /// [ClippedSelection] (`docs/privacy/generation.md`).
 ///
 /// @param topK size of the candidate set before the slack of Top-k+
-record TokenStep(ClippedSelection mechanism, int topK) implements TokenRule {
+record TokenStep(ClippedSelection mechanism, int topK) implements TokenRule.WithLaw {
   @Override
   public Released<Integer> draw(
       float[] publicLogits,

@@ -66,4 +66,11 @@ final class Vocabulary {
     // the token limit may cut a character of several bytes
     return line.endsWith("\uFFFD") ? line.substring(0, line.length() - 1).strip() : line;
   }
+
+  /// The tokens of a text without the one that ends it.
+  List<Integer> withoutEnd(List<Integer> tokens) {
+    return !tokens.isEmpty() && ends(tokens.getLast())
+        ? tokens.subList(0, tokens.size() - 1)
+        : tokens;
+  }
 }

@@ -9,6 +9,7 @@ import dev.safesynth.dp.ledger.Ledger;
 import dev.safesynth.llm.EngineBenchmark;
 import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.Parallelism;
+import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.TextGenerator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public final class PlanSummary {
             .java(32 * parallelism.decoders(), PROBE_STEPS, parallelism)
             .tokensPerSecond();
     long memory =
-        new TextGenerator(model, plan.settings(), plan.tokens()).memoryBytes()
+        TextGenerator.of(model, plan.settings(), plan.budget()).memoryBytes()
             + model.identity().weightBytes();
     return new PlanSummary(plan, Optional.of(new Speed(rate, memory)), Optional.empty());
   }
@@ -76,10 +77,21 @@ public final class PlanSummary {
     var settings = plan.settings();
     double written = USUAL_LENGTH * settings.maxTokens();
     double records = plan.config().output().records();
-    int contexts = plan.drawsFromRecords() ? plan.config().method().recordsPerText() : 0;
+    int contexts = plan.clipsTokens() ? plan.config().method().recordsPerText() : 0;
     double baseline = plan.isPrivate() && plan.config().evaluation().enabled() ? written : 0;
-    return records
-        * (contexts * (USUAL_LENGTH * settings.recordTokens() + written) + written + baseline);
+    double demonstrations =
+        plan.budget()
+            .votes()
+            .map(
+                votes ->
+                    (double) plan.config().labels().size()
+                        * votes.perLabel()
+                        * votes.voters()
+                        * (USUAL_LENGTH * settings.recordTokens() + votes.tokens()))
+            .orElse(0.0);
+    return demonstrations
+        + records
+            * (contexts * (USUAL_LENGTH * settings.recordTokens() + written) + written + baseline);
   }
 
   /// The plan as lines for people.
@@ -104,15 +116,17 @@ public final class PlanSummary {
               "  %4.1f %%     records per label: discrete Gaussian, standard deviation %.1f",
               100 * budget.counts().zeroConcentrated().rho() / total,
               Math.sqrt((double) budget.counts().variance())));
-      budget
-          .words()
-          .ifPresentOrElse(
-              words -> lines.add(wordsLine(words, total)), () -> lines.add(tokensLine(total)));
+      lines.add(
+          budget
+              .words()
+              .map(words -> wordsLine(words, total))
+              .or(() -> budget.votes().map(votes -> votesLine(votes, total)))
+              .orElseGet(() -> tokensLine(total)));
       lines.add("ledger       " + inAll());
       standing
           .flatMap(found -> found.verdict(budget.planned(), budget.delta()))
           .ifPresent(verdict -> lines.add("             " + verdict));
-      if (plan.drawsFromRecords()) {
+      if (plan.clipsTokens()) {
         lines.add("clipping     " + clipAdvice());
         lines.add(
             "data         about %d records would fill every text's batch"
@@ -147,6 +161,16 @@ public final class PlanSummary {
         budget.maxTokens(),
         budget.tokens().clip(),
         budget.tokens().divisor());
+  }
+
+  private static String votesLine(GenerationPlan.Votes votes, double total) {
+    return String.format(
+        Locale.ROOT,
+        "  %4.1f %%     %d demonstrations a label: at most %d tokens by about %d records each",
+        100 * votes.mechanism().zeroConcentrated().times(votes.tokens()).rho() / total,
+        votes.perLabel(),
+        votes.tokens(),
+        votes.voters());
   }
 
   private static String wordsLine(NoisyVectorSum words, double total) {

@@ -246,7 +246,10 @@ final class ReportContents {
                 ? plan.budget().words().isPresent()
                     ? "Written by the public model from noisy word counts whose cost is in the"
                         + " guarantee."
-                    : "Every token is drawn by a mechanism whose cost is in the guarantee."
+                    : plan.budget().votes().isPresent()
+                        ? "Written by the public model with demonstrations whose every token is"
+                            + " paid for by the guarantee."
+                        : "Every token is drawn by a mechanism whose cost is in the guarantee."
                 : "Written by the public model without any record."),
         new LeakEntry(
             "Number of records and labels",

@@ -17,6 +17,7 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.BatchIndependence;
 import dev.safesynth.method.Allocation;
+import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
 import dev.safesynth.method.Steering;
@@ -77,7 +78,7 @@ public final class Run {
     this.input = input;
     this.journals = new RunJournals(config, folder, engine);
     this.listener = new RunLog(folder.log(), listener);
-    this.generator = new TextGenerator(engine.model(), plan.settings(), plan.tokens());
+    this.generator = TextGenerator.of(engine.model(), plan.settings(), plan.budget());
   }
 
   /// What a run came to.
@@ -166,7 +167,7 @@ public final class Run {
     } else {
       counts = Optional.of(counts(journal, charge, records));
       allocation = allocation(counts.get().value());
-      if (plan.drawsFromRecords()) {
+      if (plan.clipsTokens()) {
         warnOfThinLabels(allocation, counts.get().value());
       }
     }
@@ -292,7 +293,7 @@ public final class Run {
       Optional<Steering> steering,
       KeyedRouting routing) {
     List<String> labels = config.labelNames();
-    var progress = progress("writing", journal, plan.epsilon());
+    var progress = progress("writing", journal, demonstrations(), plan.epsilon());
     var stopwatch = Stopwatch.start();
     Optional<List<Released<LabelledText>>> texts;
     if (charge == null) {
@@ -300,6 +301,19 @@ public final class Run {
     } else if (steering.isPresent()) {
       texts =
           generator.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
+    } else if (plan.budget().votes().isPresent()) {
+      GenerationPlan.Votes votes = plan.budget().votes().get();
+      var draws = charge.charge().partition(votes.mechanism(), votes.tokens());
+      texts =
+          generator.writeByDemonstrations(
+              members(records),
+              journal.counts().orElseThrow(),
+              allocation,
+              routing,
+              draws,
+              labels,
+              journal,
+              progress);
     } else {
       Private<List<GeneratorRecord>> members = members(records);
       var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());
@@ -402,7 +416,8 @@ public final class Run {
       List<Integer> texts = Allocation.equalTexts(records, config.labels().size());
       Allocation allocation = Allocation.of(texts, Collections.nCopies(texts.size(), 0L), 1);
       return generator
-          .writePublic(allocation, config.labelNames(), journal, progress("baseline", journal, 0))
+          .writePublic(
+              allocation, config.labelNames(), journal, progress("baseline", journal, 0, 0))
           .map(list -> Released.all(list).value())
           .orElseThrow(this::interruption);
     }
@@ -412,9 +427,14 @@ public final class Run {
     AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private TextCounter progress(String phase, Journal journal, double charged) {
+  private TextCounter progress(String phase, Journal journal, int demonstrations, double charged) {
     return new TextCounter(
-        phase, journal.completed(), config.output().records(), charged, listener);
+        phase, journal.completed(), config.output().records() + demonstrations, charged, listener);
+  }
+
+  private int demonstrations() {
+    return config.labels().size()
+        * plan.budget().votes().map(GenerationPlan.Votes::perLabel).orElse(0);
   }
 
   private void stopIfAsked() {

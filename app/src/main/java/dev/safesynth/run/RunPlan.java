@@ -9,8 +9,10 @@ import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.Parallelism;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GenerationSettings;
+import dev.safesynth.method.VoteNoise;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What a configuration will do, from the configuration alone: no private value is read.
 ///
@@ -19,6 +21,9 @@ import java.util.Locale;
 public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSettings settings) {
   /// Records are cut to this many tokens at least; longer ones where texts are longer.
   private static final int LEAST_RECORD_TOKENS = 48;
+
+  /// Longer demonstrations cost more noise in every token and show the model little more.
+  private static final int DEMONSTRATION_TOKENS = 24;
 
   /// A smaller clip bound, in nats, lets nothing through.
   private static final double LEAST_CLIP = 1e-3;
@@ -32,7 +37,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     if (plan.isPrivate() && !plan.budget().fits()) {
       throw refused(config, plan.budget());
     }
-    if (plan.drawsFromRecords()
+    if (plan.clipsTokens()
         && config.method().clip().isEmpty()
         && plan.tokens().clip() < LEAST_CLIP) {
       throw tooSmall(config);
@@ -64,6 +69,24 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     double delta = config.privacy().delta();
     if (method.name() == MethodName.SAFESYNTH) {
       return GenerationPlan.onWords(epsilon, delta, temperatureMilli, method.maxTokens());
+    }
+    Optional<VoteNoise> noise =
+        switch (method.name()) {
+          case PAPER_GAUSSIAN -> Optional.of(VoteNoise.GAUSSIAN);
+          case PAPER_LAPLACE -> Optional.of(VoteNoise.LAPLACE);
+          case NOISY_MAX -> Optional.of(VoteNoise.NOISY_MAX);
+          default -> Optional.empty();
+        };
+    if (noise.isPresent()) {
+      return GenerationPlan.onVotes(
+          epsilon,
+          delta,
+          noise.get(),
+          method.demonstrations(),
+          method.voters(),
+          Math.min(method.maxTokens(), DEMONSTRATION_TOKENS),
+          temperatureMilli,
+          method.maxTokens());
     }
     return method
         .clip()
@@ -159,6 +182,11 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     return isPrivate() && budget.words().isEmpty();
   }
 
+  /// Whether every token of every text is drawn with the clipped influence of records.
+  public boolean clipsTokens() {
+    return isPrivate() && budget.clipsTokens();
+  }
+
   /// The epsilon that the certificate will state.
   public double epsilon() {
     return isPrivate() ? budget.plannedEpsilon() : 0;
@@ -168,9 +196,19 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// texts and the baseline.
   public long modelTokens() {
     long perContext = (long) settings.recordTokens() + settings.maxTokens();
-    long contexts = drawsFromRecords() ? 1L + config.method().recordsPerText() : 1;
+    long contexts = clipsTokens() ? 1L + config.method().recordsPerText() : 1;
+    long demonstrations =
+        budget
+            .votes()
+            .map(
+                votes ->
+                    (long) config.labels().size()
+                        * votes.perLabel()
+                        * (1L + votes.voters())
+                        * (settings.recordTokens() + votes.tokens()))
+            .orElse(0L);
     long baseline = config.evaluation().enabled() && isPrivate() ? settings.maxTokens() : 0;
-    return (long) config.output().records() * (contexts * perContext + baseline);
+    return (long) config.output().records() * (contexts * perContext + baseline) + demonstrations;
   }
 
   /// Names of the mechanisms in the order of use.

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -181,6 +183,41 @@ class CompleteRunTest {
     assertThat(words.get("rho_per_use").asDouble())
         .isGreaterThanOrEqualTo(
             1024.0 * 1024 / (2 * words.get("parameters").get("variance").asDouble()));
+    place.assertNoMarker();
+    Workbench.assertNoMarker(outcome);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "paper-gaussian, discrete_gaussian_vector_sum",
+    "paper-laplace, discrete_laplace",
+    "noisy-max, permute_and_flip"
+  })
+  void writesFromDemonstrationsThatRecordsVotedFor(String method, String mechanism)
+      throws Exception {
+    var place = new Workbench(folder);
+
+    Outcome outcome =
+        place.runHere(
+            "--set",
+            "method.name=" + method,
+            "--set",
+            "method.voters=4",
+            "--set",
+            "method.demonstrations=2",
+            "--set",
+            "evaluation.enabled=false");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(place.read("synthetic.csv").lines()).startsWith("text,category").hasSize(7);
+    assertThat(place.charges()).containsExactly("reserved", "content", "spent");
+    JsonNode certificate = JSON.readTree(place.read("certificate.json"));
+    assertThat(certificate.get("epsilon").asDouble()).isBetween(4.0, 8.0);
+    JsonNode votes = certificate.get("mechanisms").get(1);
+    assertThat(votes.get("name").asString()).isEqualTo(mechanism);
+    assertThat(votes.get("uses").asInt()).isEqualTo(6);
+    assertThat(votes.get("sensitivity").get("value").asDouble()).isEqualTo(1 << 14);
+    assertThat(place.read("report.html")).contains("demonstrations");
     place.assertNoMarker();
     Workbench.assertNoMarker(outcome);
   }

@@ -64,6 +64,8 @@ class RunConfigTest {
                 "texts",
                 8,
                 Optional.empty(),
+                4,
+                96,
                 32,
                 1.0,
                 100,
@@ -147,6 +149,8 @@ class RunConfigTest {
                 "customer questions to a bank",
                 16,
                 Optional.of(4),
+                4,
+                96,
                 64,
                 1.2,
                 50,
@@ -439,10 +443,12 @@ class RunConfigTest {
             "{\"evaluation.enabled\":true,\"evaluation.holdout\":0.25,\"input.delimiter\":\",\","
                 + "\"input.empty_text\":\"refuse\",\"input.label\":\"category\","
                 + "\"input.path\":\"tickets.csv\",\"input.text\":[\"text\"],"
-                + "\"labels\":[\"card_arrival\",\"card_lost\"],\"method.describe\":\"texts\","
+                + "\"labels\":[\"card_arrival\",\"card_lost\"],\"method.demonstrations\":4,"
+                + "\"method.describe\":\"texts\","
                 + "\"method.divisor\":\"auto\","
                 + "\"method.max_tokens\":32,\"method.name\":\"invisible-ink\","
                 + "\"method.records_per_text\":8,\"method.temperature\":1.0,\"method.top_k\":100,"
+                + "\"method.voters\":96,"
                 + "\"model.context_memory_mib\":2048,\"model.contexts\":\"auto\","
                 + "\"model.gpu\":\"cpu\",\"model.gpu_layers\":0,"
                 + "\"model.name\":\"smollm2-135m-instruct\",\"model.threads\":\"auto\","

@@ -62,8 +62,8 @@ public final class BrokenGenerators {
                 new ClippedSelection(
                     claimed.clipUnits(), claimed.divisor(), claimed.temperatureMilli() / 2),
                 topK));
-    TokenRule lying =
-        new TokenRule() {
+    TokenRule.WithLaw lying =
+        new TokenRule.WithLaw() {
           @Override
           public Released<Integer> draw(
               float[] publicLogits,
@@ -129,7 +129,7 @@ public final class BrokenGenerators {
   }
 
   /// Draws from a law by floating point arithmetic, and asks for no payment.
-  private abstract static class Rule implements TokenRule {
+  private abstract static class Rule implements TokenRule.WithLaw {
     private final Random random = new Random(1);
 
     @Override

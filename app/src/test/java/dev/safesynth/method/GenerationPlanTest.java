@@ -107,6 +107,29 @@ class GenerationPlanTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "0.5, GAUSSIAN",
+    "3, GAUSSIAN",
+    "10, GAUSSIAN",
+    "0.5, LAPLACE",
+    "3, LAPLACE",
+    "10, LAPLACE",
+    "0.5, NOISY_MAX",
+    "3, NOISY_MAX",
+    "10, NOISY_MAX"
+  })
+  void thePlanOnVotesSpendsNearlyAllAndNeverMore(double epsilon, VoteNoise noise) {
+    GenerationPlan plan = GenerationPlan.onVotes(epsilon, 1e-5, noise, 4, 96, 24, 1000, 64);
+
+    assertThat(plan.planned().rho())
+        .isLessThanOrEqualTo(plan.total().rho())
+        .isGreaterThan(0.99 * plan.total().rho());
+    assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
+    assertThat(plan.uses().stream().map(GenerationPlan.Use::uses)).containsExactly(1, 24);
+    assertThat(plan.clipsTokens()).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource({"0.5, 32", "1, 64", "3, 64", "10, 1024"})
   void thePlanOnWordsSpendsNearlyAllAndNeverMore(double epsilon, int maxTokens) {
     GenerationPlan plan = GenerationPlan.onWords(epsilon, 1e-5, 1000, maxTokens);

@@ -1,5 +1,6 @@
 package dev.safesynth.dp;
 
+import java.util.List;
 import java.util.function.Function;
 
 /// A value computed from private records. It has no accessor, prints as a placeholder and cannot be
@@ -42,6 +43,11 @@ public final class Private<T> {
             "a function of private data failed with " + thrown.getClass().getName());
     failure.setStackTrace(thrown.getStackTrace());
     return failure;
+  }
+
+  /// Several private values as one.
+  public static <T> Private<List<T>> all(List<Private<T>> parts) {
+    return new Private<>(parts.stream().map(Private::inKernel).toList());
   }
 
   /// For mechanisms, which live in this package.
