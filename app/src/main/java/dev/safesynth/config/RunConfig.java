@@ -71,6 +71,8 @@ public record RunConfig(
   /// @param describe public words for the prompt
   /// @param recordsPerText nominal number of records that a text sees, 2 to 128
   /// @param divisor the public constant G, 1 to 1024; empty: [#effectiveDivisor]
+  /// @param demonstrations of each label, 1 to 16, for the methods whose records vote
+  /// @param voters records that are meant to vote for one demonstration, 2 to 1024
   /// @param maxTokens 1 to 1024
   /// @param temperature 0.1 to 5
   /// @param topK 1 to 10,000

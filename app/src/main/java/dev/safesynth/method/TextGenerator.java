@@ -131,22 +131,35 @@ public final class TextGenerator {
     Batches batches = partition.route(records, allocation, routing);
     return write(
         allocation.tasks(),
-        new TextWriter.Source() {
-          @Override
-          public Private<List<LabelledText>> batch(TextTask task) {
-            return batches.of(task);
-          }
-
-          @Override
-          public TextWriter.Draw draw(TextTask task) {
-            var allowance = draws.part(task.part(), journal.tokens(task.number()).size());
-            return (publicLogits, allowed, contexts, noise) ->
-                rule.draw(publicLogits, allowed, contexts, allowance, noise);
-          }
-        },
+        fromRecords(batches, draws, settings.maxTokens(), journal),
         labels,
         journal,
         progress);
+  }
+
+  /// Texts whose tokens are drawn beside records, each draw paid for.
+  ///
+  /// @param most tokens of a text
+  private TextWriter.Source fromRecords(
+      Batches batches, Charge.Partition draws, int most, Journal journal) {
+    return new TextWriter.Source() {
+      @Override
+      public Private<List<LabelledText>> batch(TextTask task) {
+        return batches.of(task);
+      }
+
+      @Override
+      public int most(GenerationSettings settings) {
+        return most;
+      }
+
+      @Override
+      public TextWriter.Draw draw(TextTask task) {
+        var allowance = draws.part(task.part(), journal.tokens(task.number()).size());
+        return (publicLogits, allowed, contexts, noise) ->
+            rule.draw(publicLogits, allowed, contexts, allowance, noise);
+      }
+    };
   }
 
   /// The demonstrations of each label and then the texts of an allocation, written by the public
@@ -171,28 +184,7 @@ public final class TextGenerator {
     List<TextTask> shown = demonstrations.tasks(allocation.tasks().size());
     Optional<List<Released<LabelledText>>> written =
         write(
-            shown,
-            new TextWriter.Source() {
-              @Override
-              public Private<List<LabelledText>> batch(TextTask task) {
-                return batches.of(task);
-              }
-
-              @Override
-              public int most(GenerationSettings settings) {
-                return shape.tokens();
-              }
-
-              @Override
-              public TextWriter.Draw draw(TextTask task) {
-                var allowance = draws.part(task.part(), journal.tokens(task.number()).size());
-                return (publicLogits, allowed, contexts, noise) ->
-                    rule.draw(publicLogits, allowed, contexts, allowance, noise);
-              }
-            },
-            labels,
-            journal,
-            progress);
+            shown, fromRecords(batches, draws, shape.tokens(), journal), labels, journal, progress);
     if (written.isEmpty()) {
       return Optional.empty();
     }
