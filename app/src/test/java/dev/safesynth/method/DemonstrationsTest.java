@@ -100,7 +100,7 @@ class DemonstrationsTest {
   void anInterruptedRunGoesOnWithWhatWasDrawn() {
     Path file = folder.resolve("run.journal");
     Map<Integer, List<Integer>> first = stopAfter(8, file);
-    Map<Integer, List<Integer>> second = stopAfter(40, file);
+    Map<Integer, List<Integer>> second = stopAfter(18, file);
 
     try (Journal journal = Journal.resume(file)) {
       assertThat(write(generator(), records(), journal, GenerationProgress.NONE).orElseThrow())
