@@ -80,7 +80,7 @@ final class AuditMechanismCommand implements Callable<Integer> {
     if (!plan.isPrivate()) {
       throw new UserException(
           Exit.USAGE,
-          "There is no guarantee to audit: this method sees no private record",
+          "There is no guarantee to audit: this method spends no budget on private records",
           file.toString(),
           "Choose another method.name.");
     }

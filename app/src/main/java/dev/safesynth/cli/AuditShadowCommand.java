@@ -135,7 +135,7 @@ final class AuditShadowCommand implements Callable<Integer> {
     if (!plan.isPrivate()) {
       throw new UserException(
           Exit.USAGE,
-          "There is nothing to attack: this method sees no private record",
+          "There is no guarantee to attack: this method spends no budget on private records",
           file.toString(),
           "Choose another method.name.");
     }

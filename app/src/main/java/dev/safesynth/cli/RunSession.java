@@ -84,11 +84,17 @@ final class RunSession {
     if (json) {
       var result = new LinkedHashMap<String, Object>();
       result.put("records", plan.config().output().records());
-      result.put("epsilon", plan.epsilon());
-      result.put("delta", plan.isPrivate() ? plan.config().privacy().delta() : 0);
+      if (plan.isWithoutGuarantee()) {
+        result.put("not_private", true);
+      } else {
+        result.put("epsilon", plan.epsilon());
+        result.put("delta", plan.isPrivate() ? plan.config().privacy().delta() : 0);
+      }
       outcome.standing().ifPresent(standing -> result.put("ledger", standing.json()));
       result.put("synthetic", folder.synthetic().toString());
-      result.put("certificate", folder.certificate().toString());
+      if (!plan.isWithoutGuarantee()) {
+        result.put("certificate", folder.certificate().toString());
+      }
       if (outcome.metrics().isPresent()) {
         result.put("metrics", folder.metrics().toString());
         result.put("internal_verdict", verdict);
@@ -109,6 +115,10 @@ final class RunSession {
         .ifPresent(standing -> terminal.note("ledger:  " + standing.sentence("has now spent")));
     verdict.forEach(terminal::note);
     terminal.note("report:  " + folder.report());
+    if (plan.isWithoutGuarantee()) {
+      terminal.note("next:    compare; nothing of this folder may leave");
+      return;
+    }
     terminal.note(
         "next:    open the report; pass on %s%s and certificate.json, nothing else"
             .formatted(
@@ -117,6 +127,9 @@ final class RunSession {
   }
 
   private static String guarantee(RunPlan plan) {
+    if (plan.isWithoutGuarantee()) {
+      return "NOT PRIVATE: private records were examples for these texts; nothing is guaranteed.";
+    }
     return plan.isPrivate()
         ? String.format(
             Locale.ROOT,

@@ -153,7 +153,8 @@ record ConfigKey(
                   "paper-gaussian",
                   "paper-laplace",
                   "noisy-max",
-                  "zero-shot"),
+                  "zero-shot",
+                  "non-private"),
               "invisible-ink",
               Exposure.CERTIFICATE,
               "`safesynth` measures once, with noise, which words each label's records use, and has"
@@ -161,7 +162,8 @@ record ConfigKey(
                   + " as examples, token by token; with `paper-gaussian`, `paper-laplace` and"
                   + " `noisy-max` records vote with such noise for the tokens of a few"
                   + " demonstrations, which are examples for the public model; `zero-shot` only prompts the model and reads no"
-                  + " private record."),
+                  + " private record; `non-private` shows the model private records as examples and"
+                  + " protects nothing, to see how good texts could be: what it writes must not leave."),
           given(
               "method.describe",
               new Text(),

@@ -56,6 +56,11 @@ public record RunConfig(
     public Path syntheticFile() {
       return folder.resolve("synthetic." + format.word());
     }
+
+    /// Where texts go that carry no guarantee.
+    public Path unprotectedFile() {
+      return folder.resolve("NOT-PRIVATE-synthetic." + format.word());
+    }
   }
 
   /// How records are divided among labels.
@@ -100,7 +105,8 @@ public record RunConfig(
     PAPER_GAUSSIAN,
     PAPER_LAPLACE,
     NOISY_MAX,
-    ZERO_SHOT;
+    ZERO_SHOT,
+    NON_PRIVATE;
 
     /// The word that stands for it in a configuration.
     public String word() {

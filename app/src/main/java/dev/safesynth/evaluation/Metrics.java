@@ -8,6 +8,7 @@ import dev.safesynth.attack.MembershipInference;
 import dev.safesynth.attack.NearestDistances;
 import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.fidelity.FidelityReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,6 +63,35 @@ public record Metrics(
   private static final String NOTE =
       "Exact functions of private records, computed without noise: for the owners of the data only,"
           + " not part of the release and not covered by its guarantee.";
+
+  /// The same figures of texts that must not leave, which says so first.
+  public Metrics withoutGuarantee() {
+    var marked = new ArrayList<String>();
+    marked.add(
+        "NOT PRIVATE: private records were examples for these texts, which carry no guarantee and must"
+            + " not leave.");
+    marked.addAll(verdict);
+    return new Metrics(
+        internal,
+        note,
+        marked,
+        nTest,
+        utility,
+        differences,
+        majority,
+        realEquivalent,
+        retention,
+        labels,
+        confusions,
+        remarks,
+        inContext,
+        distributions,
+        fidelity,
+        attacks,
+        attackSetup,
+        extraction,
+        nearestDistances);
+  }
 
   public Metrics {
     verdict = List.copyOf(verdict);

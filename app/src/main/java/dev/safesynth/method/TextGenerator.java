@@ -3,6 +3,7 @@ package dev.safesynth.method;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.ClippedSelection;
+import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.Private;
@@ -51,6 +52,7 @@ public final class TextGenerator {
   private final TokenRule rule;
   private final Batches.Partition partition;
   private final Optional<GenerationPlan.Votes> votes;
+  private final int exampleTokens;
   private final Vocabulary vocabulary;
   private final Prompts prompts;
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -65,7 +67,8 @@ public final class TextGenerator {
         mechanism,
         new TokenStep(mechanism, settings.topK()),
         Batches::route,
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   /// The generator of a plan.
@@ -80,7 +83,24 @@ public final class TextGenerator {
                         settings.topK(),
                         votes.voters() / VOTERS_PER_PUBLIC_VOTE))
             .orElseGet(() -> new TokenStep(plan.tokens(), settings.topK()));
-    return new TextGenerator(model, settings, plan.tokens(), rule, Batches::route, plan.votes());
+    int exampleTokens = plan.votes().map(GenerationPlan.Votes::tokens).orElse(0);
+    return new TextGenerator(
+        model, settings, plan.tokens(), rule, Batches::route, plan.votes(), exampleTokens);
+  }
+
+  /// A generator with room for whole records as examples.
+  ///
+  /// @param plan sets the candidates
+  public static TextGenerator withoutGuarantee(
+      LanguageModel model, GenerationSettings settings, GenerationPlan plan) {
+    return new TextGenerator(
+        model,
+        settings,
+        plan.tokens(),
+        new TokenStep(plan.tokens(), settings.topK()),
+        Batches::route,
+        Optional.empty(),
+        settings.recordTokens());
   }
 
   /// With other parts, which tests break on purpose.
@@ -90,7 +110,7 @@ public final class TextGenerator {
       ClippedSelection mechanism,
       TokenRule rule,
       Batches.Partition partition) {
-    this(model, settings, mechanism, rule, partition, Optional.empty());
+    this(model, settings, mechanism, rule, partition, Optional.empty(), 0);
   }
 
   private TextGenerator(
@@ -99,8 +119,10 @@ public final class TextGenerator {
       ClippedSelection mechanism,
       TokenRule rule,
       Batches.Partition partition,
-      Optional<GenerationPlan.Votes> votes) {
+      Optional<GenerationPlan.Votes> votes,
+      int exampleTokens) {
     this.votes = votes;
+    this.exampleTokens = exampleTokens;
     this.model = model;
     this.settings = settings;
     this.step = new TokenStep(mechanism, settings.topK());
@@ -302,6 +324,28 @@ public final class TextGenerator {
         progress);
   }
 
+  /// Texts by the public model that has private records as examples: no mechanism takes part and
+  /// nothing is protected, so the texts are internal.
+  ///
+  /// @param routing draws the examples of each text
+  public Optional<Internal<List<LabelledText>>> writeWithoutGuarantee(
+      Private<List<GeneratorRecord>> records,
+      Allocation allocation,
+      KeyedRouting routing,
+      List<String> labels,
+      Journal journal,
+      GenerationProgress progress) {
+    var source =
+        new UnprotectedExamples(
+            records,
+            record -> Prompts.tokens(model, record.content().text(), settings.recordTokens()),
+            routing,
+            EXAMPLES,
+            step::drawPublic);
+    return write(allocation.tasks(), source, labels, journal, progress)
+        .map(texts -> Internal.of(Private.of(Released.all(texts).value()), list -> list));
+  }
+
   /// Writes what the journal lacks; empty when stopped before all were complete.
   private Optional<List<Released<LabelledText>>> write(
       List<TextTask> tasks,
@@ -414,8 +458,8 @@ public final class TextGenerator {
       // a prompt holds a record or key words or examples
       int added =
           Math.max(prompts.longestRecordPart(words), Steering.KEY_WORDS * TOKENS_PER_KEY_WORD);
-      if (votes.isPresent()) {
-        added = Math.max(added, prompts.longestExamples(words, EXAMPLES, votes.get().tokens()));
+      if (exampleTokens > 0) {
+        added = Math.max(added, prompts.longestExamples(words, EXAMPLES, exampleTokens));
       }
       longest = Math.max(longest, prompts.publicPrompt(words).length() + added);
     }

@@ -16,7 +16,7 @@ final class SampleSection {
   static Html of(List<LabelledText> samples) {
     List<Html> children = new ArrayList<>();
     if (samples.isEmpty()) {
-      children.add(Blocks.absent("The run made no texts."));
+      children.add(Blocks.absent("No text is shown here."));
     } else {
       children.add(
           Blocks.lead(

@@ -10,7 +10,6 @@ import dev.safesynth.llm.EngineBenchmark;
 import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.Parallelism;
 import dev.safesynth.method.GenerationPlan;
-import dev.safesynth.method.TextGenerator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,9 +52,7 @@ public final class PlanSummary {
         new EngineBenchmark(model)
             .java(32 * parallelism.decoders(), PROBE_STEPS, parallelism)
             .tokensPerSecond();
-    long memory =
-        TextGenerator.of(model, plan.settings(), plan.budget()).memoryBytes()
-            + model.identity().weightBytes();
+    long memory = plan.generator(model).memoryBytes() + model.identity().weightBytes();
     return new PlanSummary(plan, Optional.of(new Speed(rate, memory)), Optional.empty());
   }
 
@@ -78,7 +75,7 @@ public final class PlanSummary {
     double written = USUAL_LENGTH * settings.maxTokens();
     double records = plan.config().output().records();
     int contexts = plan.clipsTokens() ? plan.config().method().recordsPerText() : 0;
-    double baseline = plan.isPrivate() && plan.config().evaluation().enabled() ? written : 0;
+    double baseline = plan.readsRecords() && plan.config().evaluation().enabled() ? written : 0;
     double demonstrations =
         plan.budget()
             .votes()
@@ -133,7 +130,10 @@ public final class PlanSummary {
                 .formatted((long) config.output().records() * config.method().recordsPerText()));
       }
     } else {
-      lines.add("guarantee    no private record is used");
+      lines.add(
+          plan.isWithoutGuarantee()
+              ? "guarantee    NONE: private records are examples in the prompt; the texts must not leave"
+              : "guarantee    no private record is used");
     }
     lines.add(
         "model        %,d tokens to compute at most, about %,.0f expected"
@@ -213,7 +213,11 @@ public final class PlanSummary {
     var json = new LinkedHashMap<String, Object>();
     json.put("records", plan.config().output().records());
     json.put("labels", plan.config().labelNames());
-    json.put("epsilon", plan.epsilon());
+    if (plan.isWithoutGuarantee()) {
+      json.put("not_private", true);
+    } else {
+      json.put("epsilon", plan.epsilon());
+    }
     json.put("delta", plan.isPrivate() ? plan.budget().delta() : 0);
     json.put("rho", plan.isPrivate() ? plan.budget().planned().rho() : 0);
     if (plan.isPrivate()) {

@@ -138,6 +138,39 @@ final class ReportContents {
         List.of());
   }
 
+  /// The page about texts that carry no guarantee; it shows none of them, since they may repeat
+  /// records.
+  ReportData ofCeiling(Optional<Metrics> metrics, ZonedDateTime finished) {
+    var measured =
+        new MeasuredParts(config.labelNames(), "The texts may repeat the members word for word.");
+    return new ReportData(
+        new ReportData.Run(
+            "NOT PRIVATE: texts without a guarantee",
+            title(),
+            finished,
+            "SafeSynthDP " + Version.NUMBER,
+            metrics.map(Metrics::verdict).orElse(List.of()),
+            config.output().records(),
+            config.output().records(),
+            List.of(
+                new Fact("Texts, NOT PRIVATE", String.valueOf(folder.synthetic().getFileName()))),
+            true),
+        Part.absent(
+            "There is no guarantee: private records were examples in the prompt and may be repeated"
+                + " word for word. Nothing of this folder may leave."),
+        List.of(),
+        metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
+        metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
+        metrics.<Part<Fidelity>>map(measured::fidelity).orElse(Part.absent(NOT_EVALUATED)),
+        List.of(),
+        List.of(),
+        provenance(Optional.empty(), config.canonicalJson(), config.hash()),
+        List.of(
+            "These texts show how good the model could be with your records if nothing were protected;"
+                + " compare the other methods with them."),
+        List.of("Delete this folder when you have compared."));
+  }
+
   /// Without the name of the data set, which recipients need not know. Planned costs add up to it,
   /// so it tells nothing about records.
   private static String spentBySomebody(Standing standing) {

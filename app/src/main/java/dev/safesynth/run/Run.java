@@ -8,10 +8,8 @@ import dev.safesynth.data.AtomicFile;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
-import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
-import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
@@ -22,8 +20,6 @@ import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
 import dev.safesynth.method.Steering;
 import dev.safesynth.method.TextGenerator;
-import dev.safesynth.method.WordFrequencies;
-import dev.safesynth.method.WordProfile;
 import dev.safesynth.report.HtmlReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One run: plan, charge, read, count, write texts, release, evaluate, report.
@@ -78,7 +75,7 @@ public final class Run {
     this.input = input;
     this.journals = new RunJournals(config, folder, engine);
     this.listener = new RunLog(folder.log(), listener);
-    this.generator = TextGenerator.of(engine.model(), plan.settings(), plan.budget());
+    this.generator = plan.generator(engine.model());
   }
 
   /// What a run came to.
@@ -103,6 +100,13 @@ public final class Run {
   /// @param recipients also write the edition of the report that may leave with the release
   /// @throws UserException whenever it cannot be finished, with what to do about it
   public Outcome execute(boolean resume, boolean recipients) {
+    if (recipients && plan.isWithoutGuarantee()) {
+      throw new UserException(
+          Exit.USAGE,
+          "Texts without a guarantee have no edition for recipients",
+          config.file().toString(),
+          "Leave out --release, or choose another method.name.");
+    }
     folder.prepare(resume);
     requireFitEngine();
     return executeOn(resume, recipients);
@@ -146,7 +150,7 @@ public final class Run {
     Optional<String> fingerprint;
     boolean fresh = !journal.facts().containsKey("data");
     try {
-      boolean read = plan.isPrivate() || config.evaluation().enabled();
+      boolean read = plan.readsRecords() || config.evaluation().enabled();
       fingerprint = read ? Optional.of(input.fingerprint(journal)) : Optional.empty();
       if (charge != null) {
         charge.bind(config.input().path());
@@ -159,21 +163,24 @@ public final class Run {
       throw e;
     }
     fingerprint.ifPresent(_ -> listener.note("input read: " + config.input().path().getFileName()));
+    if (plan.isWithoutGuarantee()) {
+      return ceiling(journal, records, routing);
+    }
     Allocation allocation;
     Optional<Released<List<Long>>> counts = Optional.empty();
+    Optional<Steering> steering = Optional.empty();
     if (charge == null) {
-      List<Integer> texts = equalTexts();
-      allocation = Allocation.of(texts, Collections.nCopies(texts.size(), 0L), 1);
+      allocation = Allocation.of(equalTexts(), zeros(), 1);
     } else {
-      counts = Optional.of(counts(journal, charge, records));
+      var measured = new Measurements(plan, engine.model(), generator, journal, charge, listener);
+      counts = Optional.of(measured.counts(records));
       allocation = allocation(counts.get().value());
       if (plan.clipsTokens()) {
         warnOfThinLabels(allocation, counts.get().value());
       }
-    }
-    Optional<Steering> steering = Optional.empty();
-    if (charge != null && plan.budget().words().isPresent()) {
-      steering = Optional.of(steering(journal, charge, records, counts.orElseThrow()));
+      if (plan.budget().words().isPresent()) {
+        steering = Optional.of(measured.steering(records, counts.get(), this::stopIfAsked));
+      }
     }
     List<Released<LabelledText>> texts =
         write(journal, charge, records, allocation, steering, routing);
@@ -189,11 +196,13 @@ public final class Run {
             Optional.ofNullable(charge).map(paid -> paid.certificate(digest)));
     release(journal, charge, digest, door, texts, certificate);
     Optional<Standing> standing = Optional.ofNullable(charge).map(RunCharge::standing);
+    List<LabelledText> synthetic = Released.all(texts).value();
     Optional<Internal<Metrics>> metrics =
-        config.evaluation().enabled() ? Optional.of(evaluate(records, texts)) : Optional.empty();
+        config.evaluation().enabled()
+            ? Optional.of(evaluate(records, synthetic, UnaryOperator.identity()))
+            : Optional.empty();
     var contents = new ReportContents(plan, folder, engine, ledger);
     ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-    List<LabelledText> synthetic = Released.all(texts).value();
     Optional<List<Long>> noisyCounts = counts.map(Released::value);
     write(
         folder.report(),
@@ -212,6 +221,38 @@ public final class Run {
     }
     listener.note("done");
     return new Outcome(plan, folder, metrics, standing);
+  }
+
+  /// Texts written with private records as examples: an internal figure of how good texts could be,
+  /// never a release. Nothing is charged, because nothing may leave.
+  private Outcome ceiling(Journal journal, Private<Split> records, KeyedRouting routing) {
+    List<String> labels = config.labelNames();
+    Allocation allocation = Allocation.of(equalTexts(), zeros(), 1);
+    Internal<List<LabelledText>> texts =
+        generator
+            .writeWithoutGuarantee(
+                records.map(split -> split.generatorRecords(labels)),
+                allocation,
+                routing,
+                labels,
+                journal,
+                progress("writing", journal, 0, 0))
+            .orElseThrow(this::interruption);
+    new UnprotectedOutput(config, folder).write(texts);
+    listener.note("written, NOT PRIVATE: " + folder.synthetic().getFileName());
+    Optional<Internal<Metrics>> metrics =
+        config.evaluation().enabled()
+            ? Optional.of(evaluate(records, texts.forInternalEyes(), Metrics::withoutGuarantee))
+            : Optional.empty();
+    write(
+        folder.report(),
+        HtmlReport.render(
+            new ReportContents(plan, folder, engine, ledger)
+                .ofCeiling(
+                    metrics.map(Internal::forInternalEyes),
+                    ZonedDateTime.now(ZoneId.systemDefault()))));
+    listener.note("done");
+    return new Outcome(plan, folder, metrics, Optional.empty());
   }
 
   private RunCharge charge(Journal journal, boolean resume) {
@@ -237,27 +278,12 @@ public final class Run {
     }
   }
 
-  private Released<List<Long>> counts(Journal journal, RunCharge charge, Private<Split> records) {
-    var allowance = charge.charge().sequential(plan.budget().counts(), 1);
-    Optional<List<Long>> before = journal.counts();
-    if (before.isPresent()) {
-      return Released.withoutPrivateData(before.get());
-    }
-    List<String> labels = config.labelNames();
-    Private<List<Integer>> categories =
-        records.map(
-            split ->
-                split.members().stream()
-                    .map(record -> labels.indexOf(record.content().label()))
-                    .toList());
-    Released<List<Long>> counts =
-        plan.budget().counts().release(categories, labels.size(), allowance, NoiseSource.secure());
-    journal.counts(counts);
-    return counts;
-  }
-
   private List<Integer> equalTexts() {
     return Allocation.equalTexts(config.output().records(), config.labels().size());
+  }
+
+  private List<Long> zeros() {
+    return Collections.nCopies(config.labels().size(), 0L);
   }
 
   private Allocation allocation(List<Long> counts) {
@@ -306,7 +332,7 @@ public final class Run {
       var draws = charge.charge().partition(votes.mechanism(), votes.tokens());
       texts =
           generator.writeByDemonstrations(
-              members(records),
+              records.map(split -> split.generatorRecords(labels)),
               journal.counts().orElseThrow(),
               allocation,
               routing,
@@ -315,7 +341,7 @@ public final class Run {
               journal,
               progress);
     } else {
-      Private<List<GeneratorRecord>> members = members(records);
+      Private<List<GeneratorRecord>> members = records.map(split -> split.generatorRecords(labels));
       var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());
       texts =
           generator.writePrivate(members, allocation, routing, draws, labels, journal, progress);
@@ -326,56 +352,6 @@ public final class Run {
       throw new IllegalStateException("wrote another number of texts than asked for");
     }
     return complete;
-  }
-
-  private Private<List<GeneratorRecord>> members(Private<Split> records) {
-    List<String> labels = config.labelNames();
-    return records.map(
-        split ->
-            split.members().stream()
-                .map(
-                    record ->
-                        new GeneratorRecord(
-                            record.id(),
-                            labels.indexOf(record.content().label()),
-                            record.content()))
-                .toList());
-  }
-
-  /// The words of each label, measured once; a resumed run goes on with what was drawn.
-  private Steering steering(
-      Journal journal, RunCharge charge, Private<Split> records, Released<List<Long>> counts) {
-    NoisyVectorSum mechanism = plan.budget().words().orElseThrow();
-    WordFrequencies frequencies = frequencies(journal);
-    var allowance = charge.charge().sequential(mechanism, 1);
-    Optional<List<Long>> before = journal.numbers("words");
-    Released<List<Long>> sums;
-    if (before.isPresent()) {
-      sums = Released.withoutPrivateData(before.get());
-    } else {
-      listener.note("measuring the words of each label, with noise");
-      var profile =
-          new WordProfile(
-              engine.model(), frequencies, plan.settings().recordTokens(), config.labels().size());
-      sums = profile.release(members(records), mechanism, allowance, NoiseSource.secure());
-      journal.numbers("words", sums);
-    }
-    Steering steering = generator.steering(frequencies, sums, counts, mechanism);
-    listener.note("words above the noise, by label: " + steering.known());
-    return steering;
-  }
-
-  private WordFrequencies frequencies(Journal journal) {
-    Optional<List<Long>> before = journal.numbers("frequencies");
-    if (before.isPresent()) {
-      return WordFrequencies.of(engine.model(), before.get());
-    }
-    listener.note("asking the public model which words it uses by itself");
-    WordFrequencies found = generator.frequencies();
-    stopIfAsked();
-    journal.numbers("frequencies", Released.withoutPrivateData(found.millionths()));
-    // rounded as a resumed run will read them
-    return WordFrequencies.of(engine.model(), found.millionths());
   }
 
   private void release(
@@ -399,13 +375,14 @@ public final class Run {
     listener.note("released: " + folder.synthetic().getFileName() + " and certificate.json");
   }
 
-  private Internal<Metrics> evaluate(Private<Split> records, List<Released<LabelledText>> texts) {
-    List<LabelledText> baseline = plan.isPrivate() ? baseline(texts.size()) : List.of();
+  /// @param marked what the figures have to say of themselves
+  private Internal<Metrics> evaluate(
+      Private<Split> records, List<LabelledText> texts, UnaryOperator<Metrics> marked) {
+    List<LabelledText> baseline = plan.readsRecords() ? baseline(texts.size()) : List.of();
     listener.note("evaluating: utility, distributions, membership inference");
     stopIfAsked();
     Internal<Metrics> metrics =
-        InternalEvaluation.of(
-            config, records, Released.all(texts).value(), baseline, engine, listener::note);
+        InternalEvaluation.of(config, records, texts, baseline, engine, listener::note).map(marked);
     write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
     return metrics;
   }
@@ -414,7 +391,7 @@ public final class Run {
   private List<LabelledText> baseline(int records) {
     try (Journal journal = journals.baseline()) {
       List<Integer> texts = Allocation.equalTexts(records, config.labels().size());
-      Allocation allocation = Allocation.of(texts, Collections.nCopies(texts.size(), 0L), 1);
+      Allocation allocation = Allocation.of(texts, zeros(), 1);
       return generator
           .writePublic(
               allocation, config.labelNames(), journal, progress("baseline", journal, 0, 0))

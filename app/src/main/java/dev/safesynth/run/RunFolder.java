@@ -1,6 +1,7 @@
 package dev.safesynth.run;
 
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.method.Journal;
@@ -15,7 +16,11 @@ import java.nio.file.Path;
 /// @param synthetic the synthetic records
 public record RunFolder(Path folder, Path synthetic) {
   public static RunFolder of(RunConfig config) {
-    return new RunFolder(config.output().folder(), config.output().syntheticFile());
+    return new RunFolder(
+        config.output().folder(),
+        config.method().name() == MethodName.NON_PRIVATE
+            ? config.output().unprotectedFile()
+            : config.output().syntheticFile());
   }
 
   public Path certificate() {
@@ -51,7 +56,7 @@ public record RunFolder(Path folder, Path synthetic) {
   /// Makes the folder for a new run, or checks that there is a run to go on with.
   void prepare(boolean resume) {
     boolean begun = Journal.isBegun(journal());
-    boolean finished = Files.exists(certificate());
+    boolean finished = Files.exists(certificate()) || Files.exists(synthetic());
     if (resume && !begun) {
       throw new UserException(
           Exit.USAGE,

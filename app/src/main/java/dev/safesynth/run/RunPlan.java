@@ -6,9 +6,11 @@ import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.dp.ClippedSelection;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.Parallelism;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GenerationSettings;
+import dev.safesynth.method.TextGenerator;
 import dev.safesynth.method.VoteNoise;
 import java.util.List;
 import java.util.Locale;
@@ -49,11 +51,16 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     try {
       return budget(config);
     } catch (IllegalArgumentException _) {
-      if (config.method().name() == MethodName.ZERO_SHOT) {
+      if (isFree(config)) {
         return withoutCost(config.method()); // nothing is charged, so nothing is too little
       }
       throw tooSmall(config);
     }
+  }
+
+  private static boolean isFree(RunConfig config) {
+    return config.method().name() == MethodName.ZERO_SHOT
+        || config.method().name() == MethodName.NON_PRIVATE;
   }
 
   private static GenerationPlan withoutCost(Method method) {
@@ -172,9 +179,27 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     return label.description().orElseGet(() -> label.name().replaceAll("[_\\-]+", " ").strip());
   }
 
-  /// Whether the method sees private records at all.
+  /// Whether private records take part under the guarantee.
   public boolean isPrivate() {
+    return readsRecords() && !isWithoutGuarantee();
+  }
+
+  /// Whether the method takes private records at all, protected or not.
+  public boolean readsRecords() {
     return config.method().name() != MethodName.ZERO_SHOT;
+  }
+
+  /// Whether private records shape the texts without any protection: the ceiling that other methods
+  /// are compared with, never a release.
+  public boolean isWithoutGuarantee() {
+    return config.method().name() == MethodName.NON_PRIVATE;
+  }
+
+  /// What writes the texts.
+  public TextGenerator generator(LanguageModel model) {
+    return isWithoutGuarantee()
+        ? TextGenerator.withoutGuarantee(model, settings, budget)
+        : TextGenerator.of(model, settings, budget);
   }
 
   /// Whether tokens are drawn from private scores, record by record.
@@ -207,7 +232,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
                         * (1L + votes.voters())
                         * (settings.recordTokens() + votes.tokens()))
             .orElse(0L);
-    long baseline = config.evaluation().enabled() && isPrivate() ? settings.maxTokens() : 0;
+    long baseline = config.evaluation().enabled() && readsRecords() ? settings.maxTokens() : 0;
     return (long) config.output().records() * (contexts * perContext + baseline) + demonstrations;
   }
 

@@ -3,6 +3,7 @@ package dev.safesynth.run;
 import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.method.GeneratorRecord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,16 @@ record Split(List<DataRecord> members, List<DataRecord> holdout, List<DataRecord
   /// Rows that are neither members nor non-members.
   List<LabelledText> referenceTexts() {
     return texts(test);
+  }
+
+  /// The members as the generator takes them.
+  List<GeneratorRecord> generatorRecords(List<String> labels) {
+    return members.stream()
+        .map(
+            record ->
+                new GeneratorRecord(
+                    record.id(), labels.indexOf(record.content().label()), record.content()))
+        .toList();
   }
 
   private static List<LabelledText> texts(List<DataRecord> records) {

@@ -165,6 +165,39 @@ class CompleteRunTest {
   }
 
   @Test
+  void marksTextsWithoutAGuaranteeInEveryOutputAndReleasesNothing() throws Exception {
+    var place = new Workbench(folder);
+    String[] method = {"--set", "method.name=non-private"};
+
+    Outcome refused = place.runHere("--set", "method.name=non-private", "--release");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("Leave out --release");
+
+    Outcome outcome = place.runHere(method);
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(place.files())
+        .containsExactly(
+            "NOT-PRIVATE-synthetic.csv",
+            "baseline.journal",
+            "metrics.json",
+            "report.html",
+            "run.journal",
+            "run.log");
+    assertThat(place.read("NOT-PRIVATE-synthetic.csv").lines()).hasSize(7);
+    assertThat(JSON.readTree(place.read("metrics.json")).get("verdict").get(0).asString())
+        .startsWith("NOT PRIVATE");
+    assertThat(place.read("report.html"))
+        .contains("NOT PRIVATE", "There is no guarantee")
+        .doesNotContain("certificate.json");
+    assertThat(place.read("run.log")).contains("NOT PRIVATE").doesNotContain("charged");
+    assertThat(outcome.err())
+        .contains("NOT PRIVATE", "nothing of this folder may leave")
+        .doesNotContain("Guaranteed", "pass on");
+    Workbench.assertNoMarker(outcome);
+  }
+
+  @Test
   void writesFromNoisyWordsAndShowsNoTraceOfARow() throws Exception {
     var place = new Workbench(folder);
 

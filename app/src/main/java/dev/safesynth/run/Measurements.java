@@ -1,0 +1,102 @@
+package dev.safesynth.run;
+
+import dev.safesynth.dp.NoisyVectorSum;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.noise.NoiseSource;
+import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.method.Journal;
+import dev.safesynth.method.Steering;
+import dev.safesynth.method.TextGenerator;
+import dev.safesynth.method.WordFrequencies;
+import dev.safesynth.method.WordProfile;
+import java.util.List;
+import java.util.Optional;
+
+/// What a run measures about its records as a whole, with noise and paid for, before it writes.
+/// Everything is drawn once: a resumed run goes on with what the journal holds.
+final class Measurements {
+  private final RunPlan plan;
+  private final LanguageModel model;
+  private final TextGenerator generator;
+  private final Journal journal;
+  private final RunCharge charge;
+  private final RunListener listener;
+  private final List<String> labels;
+
+  Measurements(
+      RunPlan plan,
+      LanguageModel model,
+      TextGenerator generator,
+      Journal journal,
+      RunCharge charge,
+      RunListener listener) {
+    this.plan = plan;
+    this.model = model;
+    this.generator = generator;
+    this.journal = journal;
+    this.charge = charge;
+    this.listener = listener;
+    this.labels = plan.config().labelNames();
+  }
+
+  /// Records per label, with noise.
+  Released<List<Long>> counts(Private<Split> records) {
+    var allowance = charge.charge().sequential(plan.budget().counts(), 1);
+    Optional<List<Long>> before = journal.counts();
+    if (before.isPresent()) {
+      return Released.withoutPrivateData(before.get());
+    }
+    Private<List<Integer>> categories =
+        records.map(
+            split ->
+                split.members().stream()
+                    .map(record -> labels.indexOf(record.content().label()))
+                    .toList());
+    Released<List<Long>> counts =
+        plan.budget().counts().release(categories, labels.size(), allowance, NoiseSource.secure());
+    journal.counts(counts);
+    return counts;
+  }
+
+  /// The words of each label, measured once; a resumed run goes on with what was drawn.
+  ///
+  /// @param stopIfAsked throws when the run is to end; asked after the longest step
+  Steering steering(Private<Split> records, Released<List<Long>> counts, Runnable stopIfAsked) {
+    NoisyVectorSum mechanism = plan.budget().words().orElseThrow();
+    WordFrequencies frequencies = frequencies(stopIfAsked);
+    var allowance = charge.charge().sequential(mechanism, 1);
+    Optional<List<Long>> before = journal.numbers("words");
+    Released<List<Long>> sums;
+    if (before.isPresent()) {
+      sums = Released.withoutPrivateData(before.get());
+    } else {
+      listener.note("measuring the words of each label, with noise");
+      var profile =
+          new WordProfile(model, frequencies, plan.settings().recordTokens(), labels.size());
+      sums =
+          profile.release(
+              records.map(split -> split.generatorRecords(labels)),
+              mechanism,
+              allowance,
+              NoiseSource.secure());
+      journal.numbers("words", sums);
+    }
+    Steering steering = generator.steering(frequencies, sums, counts, mechanism);
+    listener.note("words above the noise, by label: " + steering.known());
+    return steering;
+  }
+
+  private WordFrequencies frequencies(Runnable stopIfAsked) {
+    Optional<List<Long>> before = journal.numbers("frequencies");
+    if (before.isPresent()) {
+      return WordFrequencies.of(model, before.get());
+    }
+    listener.note("asking the public model which words it uses by itself");
+    WordFrequencies found = generator.frequencies();
+    stopIfAsked.run();
+    journal.numbers("frequencies", Released.withoutPrivateData(found.millionths()));
+    // rounded as a resumed run will read them
+    return WordFrequencies.of(model, found.millionths());
+  }
+}
