@@ -128,6 +128,7 @@ final class AuditMechanismCommand implements Callable<Integer> {
                 String.valueOf(file.getFileName()),
                 ZonedDateTime.now(ZoneId.systemDefault()),
                 "SafeSynthDP " + Version.NUMBER,
+                false,
                 "The audit reads no private record and charges nothing; anybody may see this page.",
                 MechanismChapters.of(report))
             .html());

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      SweepCommand.class,
       EvaluateCommand.class,
       AuditCommand.class,
       LedgerCommand.class,

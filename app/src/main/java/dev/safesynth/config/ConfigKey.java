@@ -276,6 +276,13 @@ record ConfigKey(
               "Whether to measure utility and to attack the result. The figures come from private"
                   + " data and are meant for people who may see those."),
           given(
+              "evaluation.in_context",
+              new Toggle(),
+              "true",
+              Exposure.CERTIFICATE,
+              "Whether the language model also reads the texts as examples, which takes most of the"
+                  + " evaluation's time."),
+          given(
               "evaluation.holdout",
               new DecimalRange(0, false, 1, false),
               "0.25",

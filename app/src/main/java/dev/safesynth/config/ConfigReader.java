@@ -155,6 +155,7 @@ final class ConfigReader {
         model(),
         new Evaluation(
             values.flag("evaluation.enabled").orElseThrow(),
+            values.flag("evaluation.in_context").orElseThrow(),
             decimal("evaluation.holdout"),
             path("evaluation.test")),
         ledger(),

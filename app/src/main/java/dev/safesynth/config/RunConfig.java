@@ -150,9 +150,11 @@ public record RunConfig(
 
   /// How the result is judged.
   ///
+  /// @param inContext whether the language model reads the texts as examples
   /// @param holdout share of records that the generator never sees, above 0 and below 1
   /// @param test real records to test on instead of the holdout
-  public record Evaluation(boolean enabled, double holdout, Optional<Path> test) {}
+  public record Evaluation(
+      boolean enabled, boolean inContext, double holdout, Optional<Path> test) {}
 
   /// What is charged, and where.
   ///

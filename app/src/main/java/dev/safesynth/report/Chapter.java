@@ -58,6 +58,33 @@ public record Chapter(String id, String title, String shortTitle, String lead, L
   public record Scatter(String caption, String explanation, Cloud first, Cloud second)
       implements Item {}
 
+  /// Figures over epsilon, on a logarithmic axis: one line for each series, with its intervals, and
+  /// levels that do not depend on epsilon.
+  ///
+  /// @param axis what the figures are, and which way is better
+  /// @param explanation what the reader sees there and how to read it
+  public record Trend(
+      String caption, String explanation, String axis, List<Series> series, List<Level> levels)
+      implements Item {
+    public Trend {
+      series = List.copyOf(series);
+      levels = List.copyOf(levels);
+    }
+  }
+
+  /// One line of a [Trend], by ascending epsilon.
+  public record Series(String name, List<Measured> points) {
+    public Series {
+      points = List.copyOf(points);
+    }
+  }
+
+  /// A figure at an epsilon above 0.
+  public record Measured(double epsilon, double value, Interval interval) {}
+
+  /// A figure that is the same for every epsilon.
+  public record Level(String name, double value, Interval interval) {}
+
   /// Points with a name.
   public record Cloud(String name, List<Point> points) {
     public Cloud {

@@ -6,18 +6,20 @@ import static dev.safesynth.report.Html.text;
 import java.time.ZonedDateTime;
 import java.util.List;
 
-/// A page that is made of chapters alone, in the look of the report. Nothing private may be in it.
+/// A page that is made of chapters alone, in the look of the report.
 ///
 /// @param kind what this page is, such as "Audit of the guarantee"
 /// @param title what the reader calls its object
-/// @param openness why anybody may see it, as full sentences
+/// @param internal whether figures of private records are in it
+/// @param who may see it and why, as full sentences
 /// @param chapters in order, the outcome first
 public record ChapterPage(
     String kind,
     String title,
     ZonedDateTime finishedAt,
     String productVersion,
-    String openness,
+    boolean internal,
+    String who,
     List<Chapter> chapters) {
   public ChapterPage {
     chapters = List.copyOf(chapters);
@@ -31,8 +33,11 @@ public record ChapterPage(
         element(
             "body",
             element("a", "Skip to the report").with("href", "#main").with("class", "skip"),
-            element("p", element("strong", "Without private figures. "), text(openness))
-                .with("class", "banner open")
+            element(
+                    "p",
+                    element("strong", internal ? "Internal. " : "Without private figures. "),
+                    text(who))
+                .with("class", internal ? "banner" : "banner open")
                 .with("role", "note"),
             HtmlReport.header(kind, title, finishedAt, productVersion),
             element(

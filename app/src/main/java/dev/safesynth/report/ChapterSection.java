@@ -30,6 +30,8 @@ final class ChapterSection {
               facts.stream()
                   .map(fact -> List.<Html>of(text(fact.name()), text(fact.value())))
                   .toList());
+      case Chapter.Trend trend ->
+          Blocks.figure(TrendPlot.of(trend), trend.caption(), trend.explanation());
       case Chapter.Scatter scatter ->
           Blocks.figure(ScatterPlot.of(scatter), scatter.caption(), scatter.explanation());
     };

@@ -52,7 +52,8 @@ final class InternalEvaluation {
                       List.of()),
                   settings,
                   new TextAssessment.Models(
-                      Optional.ofNullable(embedder), Optional.of(engine.model())),
+                      Optional.ofNullable(embedder),
+                      Optional.of(engine.model()).filter(_ -> config.evaluation().inContext())),
                   notes));
     }
   }

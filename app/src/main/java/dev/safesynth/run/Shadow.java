@@ -62,7 +62,7 @@ final class Shadow {
                     folder, config.output().records(), FileFormat.CSV, config.output().perLabel()),
                 config.method(),
                 config.model(),
-                new Evaluation(false, HELD_OUT, Optional.empty()),
+                new Evaluation(false, false, HELD_OUT, Optional.empty()),
                 new RunConfig.Ledger(
                     "shadow of " + config.ledger().dataSet(),
                     new LedgerDatabase.File(folder.resolve("ledger.db")),

@@ -81,7 +81,7 @@ class RunConfigTest {
                 Optional.empty(),
                 2048));
     assertThat(config.evaluation())
-        .isEqualTo(new RunConfig.Evaluation(true, 0.25, Optional.empty()));
+        .isEqualTo(new RunConfig.Evaluation(true, true, 0.25, Optional.empty()));
     assertThat(config.ledger())
         .isEqualTo(
             new RunConfig.Ledger(
@@ -166,7 +166,8 @@ class RunConfigTest {
                 Optional.of(4),
                 512));
     assertThat(config.evaluation())
-        .isEqualTo(new RunConfig.Evaluation(false, 0.5, Optional.of(folder.resolve("test.csv"))));
+        .isEqualTo(
+            new RunConfig.Evaluation(false, true, 0.5, Optional.of(folder.resolve("test.csv"))));
     assertThat(config.ledger())
         .isEqualTo(
             new RunConfig.Ledger(
@@ -440,7 +441,7 @@ class RunConfigTest {
   void canonicalJsonIsOneFixedLine() {
     assertThat(read(SMALLEST).canonicalJson())
         .isEqualTo(
-            "{\"evaluation.enabled\":true,\"evaluation.holdout\":0.25,\"input.delimiter\":\",\","
+            "{\"evaluation.enabled\":true,\"evaluation.holdout\":0.25,\"evaluation.in_context\":true,\"input.delimiter\":\",\","
                 + "\"input.empty_text\":\"refuse\",\"input.label\":\"category\","
                 + "\"input.path\":\"tickets.csv\",\"input.text\":[\"text\"],"
                 + "\"labels\":[\"card_arrival\",\"card_lost\"],\"method.demonstrations\":4,"
