@@ -14,14 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The audit of one configuration's guarantee: checks of exact laws and batches, canaries in the
@@ -126,7 +124,7 @@ public final class MechanismAudit {
             .toList();
     AlgebraicCheck algebra = AlgebraicCheck.of(generator, canaries, random);
     PartitionCheck partition = PartitionCheck.of(generator, random);
-    Path folder = temporaryFolder();
+    Path folder = AuditFolder.make();
     try {
       Clock clock = new Clock(start, budget);
       Clock first = clock.share(TOKENS_SHARE);
@@ -135,7 +133,7 @@ public final class MechanismAudit {
               generator,
               canaries,
               plan.maxTokens(),
-              TwinLedger.charge(plan, folder),
+              TwinLedger.charge(plan, plan.tokens(), plan.maxTokens(), folder),
               MOST_PAIRS,
               () -> interrupted || first.isOver(),
               pairs -> listener.progress("drawing", 2 * pairs, first.elapsedShare()));
@@ -176,7 +174,7 @@ public final class MechanismAudit {
           seed,
           (System.nanoTime() - start) / 1e9);
     } finally {
-      remove(folder);
+      AuditFolder.remove(folder, listener);
     }
   }
 
@@ -256,38 +254,11 @@ public final class MechanismAudit {
     }
   }
 
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("safesynth-audit");
-    } catch (IOException e) {
-      throw refused(e);
-    }
-  }
-
   private static Path directory(Path folder, String name) {
     try {
       return Files.createDirectory(folder.resolve(name));
     } catch (IOException e) {
-      throw refused(e);
-    }
-  }
-
-  private static UserException refused(IOException cause) {
-    return new UserException(
-        Exit.ENVIRONMENT,
-        "The audit cannot write its temporary files",
-        System.getProperty("java.io.tmpdir", ""),
-        "Free some space, or set TMPDIR to another folder.",
-        cause);
-  }
-
-  private void remove(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException _) {
-      listener.note("warning: not removed: " + folder + " (it holds nothing private)");
+      throw AuditFolder.refused(e);
     }
   }
 }

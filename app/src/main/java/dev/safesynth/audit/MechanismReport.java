@@ -1,6 +1,7 @@
 package dev.safesynth.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.safesynth.report.Chapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,8 @@ public record MechanismReport(
     Optional<EndToEndAudit> endToEnd,
     List<String> withheld,
     long seed,
-    double seconds) {
+    double seconds)
+    implements AuditReport {
   private static final double MOST_OF_IT = 0.8;
   private static final double ROUNDING = 1e-9;
 
@@ -89,7 +91,8 @@ public record MechanismReport(
     return tokens.map(found -> OptionalDouble.of(found.ceiling())).orElseGet(OptionalDouble::empty);
   }
 
-  /// One object; what is absent is left out. Infinite values are strings.
+  /// Infinite values are strings.
+  @Override
   public Map<String, Object> json() {
     Map<String, Object> json =
         JsonMapper.builder()
@@ -103,7 +106,12 @@ public record MechanismReport(
     return json;
   }
 
-  /// The same in plain words, a line each; the verdict last.
+  @Override
+  public List<Chapter> chapters() {
+    return MechanismChapters.of(this);
+  }
+
+  @Override
   public List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add(

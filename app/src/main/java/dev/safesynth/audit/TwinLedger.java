@@ -1,6 +1,7 @@
 package dev.safesynth.audit;
 
 import dev.safesynth.dp.Charge;
+import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.PrivacyUnit;
 import dev.safesynth.dp.ledger.Account;
@@ -22,10 +23,11 @@ final class TwinLedger {
 
   private TwinLedger() {}
 
-  /// A charge for the token draws of a plan.
+  /// A charge for draws of one of a plan's mechanisms.
   ///
+  /// @param uses on each made-up data set
   /// @param folder the twin's own
-  static Charge charge(GenerationPlan plan, Path folder) {
+  static Charge charge(GenerationPlan plan, Mechanism mechanism, int uses, Path folder) {
     try (Ledger ledger = Ledger.open(LedgerLocation.file(folder.resolve("twin.db")))) {
       var account =
           new Account(
@@ -36,8 +38,8 @@ final class TwinLedger {
                   UUID.randomUUID(),
                   account,
                   Neighbouring.ADD_OR_REMOVE_ONE,
-                  List.of(new MechanismUse(plan.tokens().name(), plan.maxTokens())),
-                  plan.tokens().zeroConcentrated().times(plan.maxTokens()),
+                  List.of(new MechanismUse(mechanism.name(), uses)),
+                  mechanism.zeroConcentrated().times(uses),
                   plan.plannedEpsilon(),
                   plan.delta(),
                   "audit of made-up records",

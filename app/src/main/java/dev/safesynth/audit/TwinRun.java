@@ -64,7 +64,8 @@ final class TwinRun {
               others(),
               allocation,
               KeyedRouting.fresh(),
-              TwinLedger.charge(plan, folder).partition(plan.tokens(), plan.maxTokens()),
+              TwinLedger.charge(plan, plan.tokens(), plan.maxTokens(), folder)
+                  .partition(plan.tokens(), plan.maxTokens()),
               journal,
               new GenerationProgress() {
                 @Override

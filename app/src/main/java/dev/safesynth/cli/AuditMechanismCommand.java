@@ -1,14 +1,15 @@
 package dev.safesynth.cli;
 
 import dev.safesynth.audit.AuditListener;
+import dev.safesynth.audit.AuditReport;
 import dev.safesynth.audit.MechanismAudit;
-import dev.safesynth.audit.MechanismChapters;
-import dev.safesynth.audit.MechanismReport;
+import dev.safesynth.audit.SumAudit;
 import dev.safesynth.audit.Verdict;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.data.AtomicFile;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.method.AuditedProfile;
 import dev.safesynth.report.ChapterPage;
 import dev.safesynth.run.Engine;
 import dev.safesynth.run.RunPlan;
@@ -84,26 +85,19 @@ final class AuditMechanismCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
-    if (!plan.clipsTokens()) {
+    boolean sums = plan.budget().words().isPresent();
+    if (!plan.clipsTokens() && !sums) {
       throw new UserException(
           Exit.USAGE,
-          "This audit attacks tokens that are drawn with clipped influence of records, and"
-              + " method.name %s draws none".formatted(config.method().name().word()),
+          "This audit attacks clipped token draws and noisy sums, and method.name %s has neither"
+              .formatted(config.method().name().word()),
           file.toString(),
-          "Attack its releases with ./safesynth audit shadow, or choose method.name invisible-ink.");
+          "Attack its releases with ./safesynth audit shadow, or choose another method.name.");
     }
     RunSession.setUp(config.model(), terminal);
-    MechanismReport report;
+    AuditReport report;
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
-      var audit =
-          new MechanismAudit(
-              engine.model(),
-              plan.settings(),
-              plan.budget(),
-              new Listener(terminal),
-              seed.orElseGet(() -> new SecureRandom().nextLong()));
-      Interruption.stops(audit::interrupt, () -> farewell(terminal));
-      report = audit.run(budget);
+      report = sums ? sums(plan, engine, terminal) : tokens(plan, engine, terminal);
     }
     output.ifPresent(folder -> write(folder, report, terminal));
     if (json) {
@@ -116,7 +110,29 @@ final class AuditMechanismCommand implements Callable<Integer> {
     return (report.verdict() == Verdict.FAIL ? Exit.CLAIM_REFUTED : Exit.DONE).code();
   }
 
-  private void write(Path folder, MechanismReport report, Terminal terminal) {
+  private AuditReport tokens(RunPlan plan, Engine engine, Terminal terminal) {
+    var audit =
+        new MechanismAudit(
+            engine.model(),
+            plan.settings(),
+            plan.budget(),
+            new Listener(terminal),
+            seed.orElseGet(() -> new SecureRandom().nextLong()));
+    Interruption.stops(audit::interrupt, () -> farewell(terminal));
+    return audit.run(budget);
+  }
+
+  private AuditReport sums(RunPlan plan, Engine engine, Terminal terminal) {
+    var audit =
+        new SumAudit(
+            AuditedProfile.of(engine.model(), plan.settings(), plan.budget()),
+            plan.budget(),
+            new Listener(terminal));
+    Interruption.stops(audit::interrupt, () -> farewell(terminal));
+    return audit.run(budget);
+  }
+
+  private void write(Path folder, AuditReport report, Terminal terminal) {
     var figures = new StringWriter();
     JsonOutput.print(new PrintWriter(figures), report.json());
     write(folder.resolve("mechanism.json"), figures.toString());
@@ -130,7 +146,7 @@ final class AuditMechanismCommand implements Callable<Integer> {
                 "SafeSynthDP " + Version.NUMBER,
                 false,
                 "The audit reads no private record and charges nothing; anybody may see this page.",
-                MechanismChapters.of(report))
+                report.chapters())
             .html());
     terminal.note("report:  " + page);
   }

@@ -155,7 +155,7 @@ record ConfigKey(
                   "noisy-max",
                   "zero-shot",
                   "non-private"),
-              "invisible-ink",
+              "safesynth",
               Exposure.CERTIFICATE,
               "`safesynth` measures once, with noise, which words each label's records use, and has"
                   + " the public model write from them; `invisible-ink` writes with private records"

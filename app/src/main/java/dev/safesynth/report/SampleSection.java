@@ -16,7 +16,7 @@ final class SampleSection {
   static Html of(List<LabelledText> samples) {
     List<Html> children = new ArrayList<>();
     if (samples.isEmpty()) {
-      children.add(Blocks.absent("No text is shown here."));
+      children.add(Blocks.absent("No texts are shown here."));
     } else {
       children.add(
           Blocks.lead(

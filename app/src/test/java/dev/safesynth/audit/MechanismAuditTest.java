@@ -294,7 +294,13 @@ class MechanismAuditTest {
     try {
       Path own = Files.createDirectory(folder.resolve(name));
       return CanaryTexts.draw(
-          generator, canaries, TOKENS, TwinLedger.charge(PLAN, own), pairs, () -> false, _ -> {});
+          generator,
+          canaries,
+          TOKENS,
+          TwinLedger.charge(PLAN, PLAN.tokens(), TOKENS, own),
+          pairs,
+          () -> false,
+          _ -> {});
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

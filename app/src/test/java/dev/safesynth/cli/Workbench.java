@@ -111,7 +111,7 @@ final class Workbench {
         labels: [country_support, exchange_via_app]
         privacy: {epsilon: 8, delta: 1.0e-5}
         output: {folder: out, records: 6}
-        method: {describe: customer questions, records_per_text: 4, max_tokens: 6, top_k: 40}
+        method: {name: invisible-ink, describe: customer questions, records_per_text: 4, max_tokens: 6, top_k: 40}
         ledger: %s
         """
                 .formatted(ledgerSection)

@@ -60,7 +60,7 @@ class RunConfigTest {
     assertThat(config.method())
         .isEqualTo(
             new RunConfig.Method(
-                MethodName.INVISIBLE_INK,
+                MethodName.SAFESYNTH,
                 "texts",
                 8,
                 Optional.empty(),
@@ -447,7 +447,7 @@ class RunConfigTest {
                 + "\"labels\":[\"card_arrival\",\"card_lost\"],\"method.demonstrations\":4,"
                 + "\"method.describe\":\"texts\","
                 + "\"method.divisor\":\"auto\","
-                + "\"method.max_tokens\":32,\"method.name\":\"invisible-ink\","
+                + "\"method.max_tokens\":32,\"method.name\":\"safesynth\","
                 + "\"method.records_per_text\":8,\"method.temperature\":1.0,\"method.top_k\":100,"
                 + "\"method.voters\":96,"
                 + "\"model.context_memory_mib\":2048,\"model.contexts\":\"auto\","

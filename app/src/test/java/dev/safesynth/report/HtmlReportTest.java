@@ -114,7 +114,7 @@ class HtmlReportTest {
     assertThat(page)
         .contains("The evaluation is switched off in the configuration.")
         .contains("The attack is switched off in the configuration.")
-        .contains("The run made no texts.")
+        .contains("No texts are shown here.")
         .contains("40 were asked for.");
   }
 

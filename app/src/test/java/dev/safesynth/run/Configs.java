@@ -17,7 +17,7 @@ final class Configs {
         - {name: exchange_rate, description: what a foreign currency costs}
       privacy: {epsilon: 4}
       output: {folder: out, records: 4}
-      method: {describe: questions to a bank, records_per_text: 4, max_tokens: 8}
+      method: {name: invisible-ink, describe: questions to a bank, records_per_text: 4, max_tokens: 8}
       model: {contexts: 1, threads: 1, context_memory_mib: 400}
       evaluation: {enabled: false}
       ledger: {database: ledger.db, data_set: tickets}

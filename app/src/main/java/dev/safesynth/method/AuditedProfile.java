@@ -1,0 +1,125 @@
+package dev.safesynth.method;
+
+import dev.safesynth.data.LabelledText;
+import dev.safesynth.dp.Allowance;
+import dev.safesynth.dp.NoisyVectorSum;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.Released;
+import dev.safesynth.dp.noise.NoiseSource;
+import dev.safesynth.llm.LanguageModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The noisy sum of words as an audit sees it: over records that the auditor made up, with a canary
+/// or without it. Takes in no record of anybody's.
+///
+/// The worst record is one whose vector reaches the bound in a direction that the auditor knows:
+/// one rare word, or several that share the bound. The auditor reads the sum along that direction.
+public final class AuditedProfile {
+  /// Words of the canary that spreads over coordinates; a power of 4, so that no rounding is lost.
+  private static final int SPREAD = 16;
+
+  private static final int BYSTANDERS = 4;
+
+  /// What is audited. The seam is there so that tests can hand in broken sums and see the audit
+  /// object.
+  interface Sum {
+    Released<List<Long>> release(
+        Private<List<GeneratorRecord>> records, Allowance allowance, NoiseSource noise);
+  }
+
+  /// A made-up record.
+  public enum Canary {
+    /// The same word over and over: it must count once.
+    ONE_WORD,
+    /// Different words, each a share of the bound.
+    SPREAD_WORDS
+  }
+
+  private final Sum sum;
+  private final List<GeneratorRecord> bystanders;
+  private final GeneratorRecord oneWord;
+  private final GeneratorRecord spreadWords;
+  private final int[] coordinates;
+
+  /// The sum that a plan releases.
+  ///
+  /// @param plan with words
+  public static AuditedProfile of(
+      LanguageModel model, GenerationSettings settings, GenerationPlan plan) {
+    WordProfile profile = profile(model, settings);
+    NoisyVectorSum mechanism = plan.words().orElseThrow();
+    return new AuditedProfile(
+        model,
+        settings,
+        (records, allowance, noise) -> profile.release(records, mechanism, allowance, noise));
+  }
+
+  /// With weights that are the same for every word: the bound must hold for any public weights.
+  static WordProfile profile(LanguageModel model, GenerationSettings settings) {
+    return new WordProfile(
+        model, evenFrequencies(model), settings.recordTokens(), settings.labelWords().size());
+  }
+
+  private static WordFrequencies evenFrequencies(LanguageModel model) {
+    int words = WordFrequencies.of(model, Collections.nCopies(0, 0L)).words().length;
+    return WordFrequencies.of(model, Collections.nCopies(words, 0L));
+  }
+
+  AuditedProfile(LanguageModel model, GenerationSettings settings, Sum sum) {
+    this.sum = sum;
+    int[] words = evenFrequencies(model).words();
+    // tokens that are spelt as one token when they follow another
+    List<Integer> plain =
+        IntStream.range(0, words.length)
+            .filter(
+                word -> {
+                  String text = model.text(new int[] {words[word]});
+                  int[] twice = model.tokenizeText(text + text);
+                  return twice.length == 2 && twice[0] == words[word] && twice[1] == words[word];
+                })
+            .limit(SPREAD + BYSTANDERS)
+            .boxed()
+            .toList();
+    this.coordinates = plain.stream().limit(SPREAD).mapToInt(Integer::intValue).toArray();
+    List<String> spelt =
+        plain.stream().map(word -> model.text(new int[] {words[word]}).strip()).toList();
+    this.oneWord =
+        record(
+            "one",
+            String.join(" ", Collections.nCopies(settings.recordTokens(), spelt.getFirst())));
+    this.spreadWords =
+        record("spread", spelt.stream().limit(SPREAD).collect(Collectors.joining(" ")));
+    this.bystanders =
+        IntStream.range(0, BYSTANDERS)
+            .mapToObj(i -> record("bystander " + i, spelt.get(SPREAD + i)))
+            .toList();
+  }
+
+  private static GeneratorRecord record(String id, String text) {
+    return new GeneratorRecord(id, 0, new LabelledText("canary", text));
+  }
+
+  /// Draws the sum once and reads it along the canary's direction: its mean is 0 without the canary
+  /// and the norm of the canary's vector with it.
+  ///
+  /// @param in whether the canary is among the records
+  public double draw(Canary canary, boolean in, Allowance allowance, NoiseSource noise) {
+    var records = new ArrayList<>(bystanders);
+    if (in) {
+      records.add(canary == Canary.ONE_WORD ? oneWord : spreadWords);
+    }
+    List<Long> sums = sum.release(Private.of(records), allowance, noise).value();
+    if (canary == Canary.ONE_WORD) {
+      return sums.get(coordinates[0]);
+    }
+    double along = 0;
+    for (int coordinate : coordinates) {
+      along += sums.get(coordinate);
+    }
+    return along / Math.sqrt(coordinates.length);
+  }
+}
