@@ -49,7 +49,7 @@ final class SteeredStep {
   private static final float COMMA = 3;
 
   private static final float COMMAS_FADE = 0.85f;
-  private static final float COMMAS_OF_A_SENTENCE = 1.2f;
+  private static final float COMMAS_OF_A_SENTENCE = 0.5f;
 
   /// What a pair of tokens loses that the text has already.
   private static final float REPEATED_PAIR = 3;

@@ -276,7 +276,7 @@ public final class TextGenerator {
             journal.tokens(task.number()).forEach(steered::append);
             return (publicLogits, _, _, noise) -> {
               boolean[] allowed =
-                  vocabulary.allowedAt(steered.length(), settings.maxTokens() * 3 / 4);
+                  vocabulary.allowedAt(steered.length(), settings.maxTokens() * 3 / 5);
               Released<Integer> token = steered.draw(publicLogits, allowed, noise);
               steered.append(token.value());
               return token;
