@@ -25,6 +25,11 @@ public final class Steering {
   private static final int MOST_KEY_WORDS = 12;
 
   private static final double NOISE_FLOOR = 2;
+
+  /// The lift is that over the other labels, and this share of the one over the model: a label is
+  /// told by what others do not have, and the model knows by itself how often words occur.
+  private static final double LIFT_OVER_MODEL = 0.5;
+
   private static final double LARGEST_LIFT = 3;
   private static final double LARGEST_DROP = -2;
 
@@ -82,7 +87,9 @@ public final class Steering {
           double others = Math.log(Math.max(0, mean) + floor);
           double model = Math.log(Math.min(1, usual) + floor);
           lift[label][word] =
-              (float) Math.clamp(own - (others + model) / 2, LARGEST_DROP, LARGEST_LIFT);
+              (float)
+                  Math.clamp(
+                      own - others + LIFT_OVER_MODEL * (own - model), LARGEST_DROP, LARGEST_LIFT);
           double excess = share[label] - mean;
           if (excess > evidence(usual) * errorOfExcess(error, label)) {
             cumulative[label][word] += Math.pow(excess - error[label] / 2, SPREAD);
