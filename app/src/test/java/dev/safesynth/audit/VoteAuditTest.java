@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The audit of votes against the honest vote and against broken ones.
 class VoteAuditTest {
   private static final int TOKENS = 6;
-  private static final int PAIRS = 12_000;
+  private static final int PAIRS = 6_000;
 
   /// Half of the pairs are counted; the other half chooses where.
   private static final int COUNTED = PAIRS / 2;
