@@ -76,8 +76,7 @@ final class Measurements {
       sums = Released.withoutPrivateData(before.get());
     } else {
       listener.note("measuring the words of each label, with noise");
-      var profile =
-          new WordProfile(model, frequencies, plan.settings().recordTokens(), labels.size());
+      var profile = new WordProfile(frequencies, plan.settings().recordTokens(), labels.size());
       long numbers = (long) labels.size() * frequencies.millionths().size();
       try (var _ = journal.room(Journal.bytesOf(numbers))) {
         sums =
