@@ -61,7 +61,7 @@ class VoteAuditTest {
     VoteReport.Measured first = report.attacks().getFirst();
     assertThat(first.distance())
         .isCloseTo(report.claimedDistance(), within(6 * 3 / Math.sqrt(COUNTED)));
-    assertThat(first.distanceLowerBound()).isBetween(0.4 * first.distance(), first.distance());
+    assertThat(first.distanceLowerBound()).isBetween(0.2 * first.distance(), first.distance());
     assertThat(first.epsilonLowerBound()).isLessThan(first.ceiling());
     assertThat(report.attacks().getLast().distanceLowerBound()).isZero();
     assertThat(report.claimedEpsilon()).isBetween(3.5, 8.0);
