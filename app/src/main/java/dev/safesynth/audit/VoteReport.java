@@ -102,7 +102,8 @@ public record VoteReport(
       double best = -1;
       for (int i = 0; i < 2 * THRESHOLDS; i++) {
         double[] from = i % 2 == 0 ? with : without;
-        double candidate = from[(int) ((long) (i / 2) * half / THRESHOLDS)];
+        // the largest is among them: a guess that is made rarely has no other
+        double candidate = from[(int) ((i / 2 + 1L) * half / THRESHOLDS) - 1];
         double shown =
             claim.shown(
                 new TwoWorldCounts(
