@@ -105,7 +105,8 @@ class VoteAuditTest {
 
   /// Most put the worlds twice as far apart as is claimed, more than six standard errors beyond
   /// what refutes: one is missed in 10^9. A token that is a candidate with the canary alone wins
-  /// one time in twenty, and one in fifty would be enough; of a noisy maximum one in eighty and in four hundred. Batches are certain.
+  /// one time in twenty, and one in fifty would be enough; with a noisy maximum it is one in eighty
+  /// and one in four hundred. Batches are certain.
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("mistakes")
   void aBrokenVoteIsRefuted(String name, VoteNoise noise, AuditedVote broken) {
