@@ -48,6 +48,9 @@ public final class Journal implements AutoCloseable {
   /// Where the next line goes: behind the last write that succeeded as a whole.
   private long end;
 
+  /// Bytes of all rooms that are open.
+  private long promised;
+
   private Journal(Path file, FileChannel channel, Content content) {
     this.file = file;
     this.channel = channel;
@@ -270,6 +273,51 @@ public final class Journal implements AutoCloseable {
     flush(true);
   }
 
+  /// Takes room on the disk for what is about to be drawn. How long a line is depends on what was
+  /// drawn, so a disk that is found full only then would choose among draws: those that do not fit
+  /// would be drawn again.
+  ///
+  /// @param bytes the most that is noted until it is closed
+  /// @throws UserException with exit ENVIRONMENT when there is no room; nothing was drawn then
+  public synchronized Room room(long bytes) {
+    promised += bytes;
+    try {
+      long size = channel.size();
+      // zeros are no line: a resumed run drops them, and lines are written over them
+      ByteBuffer zeros =
+          ByteBuffer.allocate(
+              Math.toIntExact(Math.max(0, end + pending.length() + promised - size)));
+      while (zeros.hasRemaining()) {
+        size += channel.write(zeros, size);
+      }
+      return new Room(bytes);
+    } catch (IOException e) {
+      promised -= bytes;
+      throw failure(file, e);
+    }
+  }
+
+  /// Room for lines, from before something is drawn until it is noted and flushed.
+  public final class Room implements AutoCloseable {
+    private final long bytes;
+
+    private Room(long bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Journal.this) {
+        promised -= bytes;
+      }
+    }
+  }
+
+  /// The most bytes that so many noisy numbers take.
+  public static long bytesOf(long numbers) {
+    return 21 * numbers + 64; // each has a sign, 19 digits and a blank
+  }
+
   /// Notes a token; written with the next [#flush].
   synchronized void draw(int text, Released<Integer> token) {
     tokens.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
@@ -338,6 +386,9 @@ public final class Journal implements AutoCloseable {
     }
     try {
       flush(true);
+      channel.truncate(end); // what is left of rooms
+    } catch (IOException e) {
+      throw failure(file, e);
     } finally {
       try {
         channel.close();

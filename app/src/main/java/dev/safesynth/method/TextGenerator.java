@@ -75,16 +75,17 @@ public final class TextGenerator {
       LanguageModel model, GenerationSettings settings, GenerationPlan plan) {
     TokenRule rule =
         plan.votes()
-            .<TokenRule>map(
-                votes ->
-                    new TokenVote(
-                        votes.mechanism(),
-                        settings.topK(),
-                        votes.voters() / VOTERS_PER_PUBLIC_VOTE))
+            .<TokenRule>map(votes -> vote(votes, settings))
             .orElseGet(() -> new TokenStep(plan.tokens(), settings.topK()));
     int exampleTokens = plan.votes().map(GenerationPlan.Votes::tokens).orElse(0);
     return new TextGenerator(
         model, settings, plan.tokens(), rule, Batches::route, plan.votes(), exampleTokens);
+  }
+
+  /// How the tokens of demonstrations are drawn.
+  static TokenVote vote(GenerationPlan.Votes votes, GenerationSettings settings) {
+    return new TokenVote(
+        votes.mechanism(), settings.topK(), votes.voters() / VOTERS_PER_PUBLIC_VOTE);
   }
 
   /// A generator with room for whole records as examples.

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// token of each after every step, and takes the next task from the queue as soon as slots are
 /// free.
 final class TextWriter {
+  /// The most that a step adds to the journal for one text: a token and the end.
+  private static final int BYTES_PER_TEXT = 80;
+
   private final Decoder decoder;
   private final TextGenerator generator;
   private final Queue<TextTask> queue;
@@ -82,9 +85,11 @@ final class TextWriter {
     while (!active.isEmpty() && !generator.stopped()) {
       decoder.step();
       int drawn = active.size();
-      List.copyOf(active).forEach(this::advance);
-      // on the disk before the next step depends on it and before anybody is told
-      journal.flush();
+      try (var _ = journal.room((long) drawn * BYTES_PER_TEXT)) {
+        List.copyOf(active).forEach(this::advance);
+        // on the disk before the next step depends on it and before anybody is told
+        journal.flush();
+      }
       progress.tokens(drawn);
       admit();
     }

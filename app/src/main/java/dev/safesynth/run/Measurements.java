@@ -53,10 +53,14 @@ final class Measurements {
                 split.members().stream()
                     .map(record -> labels.indexOf(record.content().label()))
                     .toList());
-    Released<List<Long>> counts =
-        plan.budget().counts().release(categories, labels.size(), allowance, NoiseSource.secure());
-    journal.counts(counts);
-    return counts;
+    try (var _ = journal.room(Journal.bytesOf(labels.size()))) {
+      Released<List<Long>> counts =
+          plan.budget()
+              .counts()
+              .release(categories, labels.size(), allowance, NoiseSource.secure());
+      journal.counts(counts);
+      return counts;
+    }
   }
 
   /// The words of each label, measured once; a resumed run goes on with what was drawn.
@@ -73,13 +77,16 @@ final class Measurements {
     } else {
       listener.note("measuring the words of each label, with noise");
       var profile = new WordProfile(frequencies, plan.settings().recordTokens(), labels.size());
-      sums =
-          profile.release(
-              records.map(split -> split.generatorRecords(labels)),
-              mechanism,
-              allowance,
-              NoiseSource.secure());
-      journal.numbers("words", sums);
+      long numbers = (long) labels.size() * frequencies.millionths().size();
+      try (var _ = journal.room(Journal.bytesOf(numbers))) {
+        sums =
+            profile.release(
+                records.map(split -> split.generatorRecords(labels)),
+                mechanism,
+                allowance,
+                NoiseSource.secure());
+        journal.numbers("words", sums);
+      }
     }
     Steering steering = generator.steering(frequencies, sums, counts, mechanism);
     listener.note("words above the noise, by label: " + steering.known());

@@ -361,14 +361,14 @@ public final class Run {
       Release door,
       List<Released<LabelledText>> texts,
       Certificate certificate) {
-    if (Files.exists(folder.certificate()) && Files.exists(folder.synthetic())) {
-      return; // released before the interruption
-    }
     // what is released must be in the journal even after a power cut, or a resumed run would draw
     // some of it again
     journal.force();
     if (charge != null) {
-      charge.spend(digest);
+      charge.spend(digest); // again for a finished run: a report must be of what was released
+    }
+    if (Files.exists(folder.certificate()) && Files.exists(folder.synthetic())) {
+      return; // released before the interruption
     }
     door.synthetic(texts);
     door.certificate(certificate);

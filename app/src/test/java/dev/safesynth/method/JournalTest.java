@@ -192,6 +192,32 @@ class JournalTest {
     }
   }
 
+  /// Whether there is room is found out before a draw, whatever comes of it; what was reserved and
+  /// not used is no damage.
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void nothingIsDrawnWhereThereMayBeNoRoomToNoteIt() throws Exception {
+    Journal.create(file, Map.of("run", "r-1")).close();
+    long begun = Files.size(file);
+
+    // a line of it would fit
+    assertThat(exitOfProcess("100", "500")).isEqualTo(Exit.ENVIRONMENT.code());
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(journal.isUntouched()).isTrue();
+    }
+    assertThat(Files.size(file)).isEqualTo(begun);
+
+    assertThat(exitOfProcess("600", "500")).isZero();
+    assertThat(Files.size(file)).isEqualTo(begun + 500);
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(journal.tokens(0)).containsExactly(7);
+      draw(journal, 0, 8);
+    }
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(journal.tokens(0)).containsExactly(7, 8);
+    }
+  }
+
   private void writeARun() {
     try (Journal journal = Journal.create(file, Map.of("run", "r-1", "model", "abc"))) {
       journal.fact("data", "d00d");
