@@ -3,7 +3,6 @@ package dev.safesynth.embedding;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
@@ -33,8 +32,7 @@ final class SentenceModel implements AutoCloseable {
   ///   this machine
   static SentenceModel open(Path file) {
     try (var options = new OrtSession.SessionOptions()) {
-      OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "safesynth");
+      OrtEnvironment environment = OnnxNatives.environment();
       environment.setTelemetry(false); // the libraries for Windows have some
       options.setIntraOpNumThreads(1);
       // else a waiting thread burns a core, which halves the texts per CPU-second
