@@ -246,6 +246,9 @@ public final class MeasuredParts {
       case GRADIENT_BOOSTED_TREES -> "Boosted trees";
       case EMBEDDING_LOGISTIC_REGRESSION -> "Logistic regression, meaning";
       case EMBEDDING_LINEAR_SVM -> "Linear SVM, meaning";
+      case EMBEDDING_NAIVE_BAYES -> "Naive Bayes, meaning";
+      case EMBEDDING_RANDOM_FOREST -> "Random forest, meaning";
+      case EMBEDDING_GRADIENT_BOOSTED_TREES -> "Boosted trees, meaning";
     };
   }
 
