@@ -45,7 +45,7 @@ final class AssessmentReport {
                 ZonedDateTime.now(ZoneId.systemDefault()),
                 product,
                 metrics.verdict(),
-                sets.synthetic().size(),
+                0,
                 sets.synthetic().size(),
                 List.of(),
                 true),
@@ -64,7 +64,7 @@ final class AssessmentReport {
             samples(sets),
             provenance(sets),
             caveats(sets),
-            List.of()));
+            nextSteps(request.kind())));
   }
 
   private List<Chapter> chapters(TextSets sets, Metrics metrics) {
@@ -77,6 +77,20 @@ final class AssessmentReport {
       chapters.add(ClosestPairsChapter.of(sets));
     }
     return chapters;
+  }
+
+  /// What to do with what the page says.
+  static List<String> nextSteps(Assessment.Kind kind) {
+    return List.of(
+        switch (kind) {
+          case EVALUATION ->
+              "Attack the same files before anything leaves: ./safesynth audit takes the same options.";
+          case AUDIT ->
+              "See what the records are good for: ./safesynth evaluate takes the same options.";
+        },
+        "Where an attack shows a signal, do not pass the records on before its cause is known; where"
+            + " none does, the guarantee is what counts.",
+        "Keep this page and " + kind.word() + ".json with those who may see the real records.");
   }
 
   static String name(Path file) {

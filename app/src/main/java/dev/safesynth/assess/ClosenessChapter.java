@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 /// How near the texts are to real ones, for the report: each figure beside the same figure of other
 /// real rows (the ceiling) and of texts without private data (the floor).
 public final class ClosenessChapter {
+  private static final String NOT_MEASURED = "not measured";
+
   private ClosenessChapter() {}
 
   /// The chapter, where there was something to compare.
@@ -74,7 +76,8 @@ public final class ClosenessChapter {
                     d -> about(d.distinct2())))));
     items.add(
         new Chapter.Sentence(
-            "Mean and standard deviation over random subsets of one size. Real rows have a value of"
+            "Mean and standard deviation over random subsets of one size (no deviation where the"
+                + " subset is all texts). Real rows have a value of"
                 + " their own; the nearer to it, the better, above or below."));
     return new Chapter(
         "closeness",
@@ -93,38 +96,62 @@ public final class ClosenessChapter {
       report.map().withheld().map(Chapter.Missing::new).ifPresent(items::add);
       return;
     }
-    items.add(
-        new Chapter.Table(
-            "Sentence embeddings of both sides",
-            List.of("Measure", "Synthetic", "Other real rows", "No private data"),
-            List.of(
-                row(report, "MAUVE (1 is alike)", c -> c.mauve(), m -> about(m.mauve())),
-                row(report, "MAUVE*, less biased", c -> c.mauve(), m -> about(m.mauveStar())),
-                row(
-                    report,
-                    "Fr\u00E9chet distance (0 is alike)",
-                    c -> c.frechet(),
-                    f -> Figures.within(f.extrapolated(), f.interval())),
-                row(report, "Precision", c -> c.precisionRecall(), p -> rate(p.precision())),
-                row(report, "Recall", c -> c.precisionRecall(), p -> rate(p.recall())),
-                row(report, "Density", c -> c.precisionRecall(), p -> rate(p.density())),
-                row(report, "Coverage", c -> c.precisionRecall(), p -> rate(p.coverage())),
-                row(
-                    report,
-                    "Told apart by a classifier (0.5 is not at all)",
-                    c -> c.twoSampleTest(),
-                    t -> Figures.within(t.area(), t.interval())),
-                row(
-                    report,
-                    "Topics, Jensen-Shannon (bits)",
-                    c -> c.topics(),
-                    t -> far(t.jensenShannon())))));
-    items.add(
-        new Chapter.Sentence(
-            "Precision asks whether the synthetic texts lie where real ones are, recall and coverage"
-                + " whether real ones find a synthetic neighbour. Read each beside the ceiling; the"
-                + " value of other real rows is the best there is. In brackets: 95% intervals."));
+    List<List<String>> rows =
+        List.of(
+            row(report, "MAUVE (1 is alike)", c -> c.mauve(), m -> about(m.mauve())),
+            row(report, "MAUVE*, less biased", c -> c.mauve(), m -> about(m.mauveStar())),
+            row(
+                report,
+                "Fr\u00E9chet distance (0 is alike)",
+                c -> c.frechet(),
+                f -> Figures.within(f.extrapolated(), f.interval())),
+            row(report, "Precision", c -> c.precisionRecall(), p -> rate(p.precision())),
+            row(report, "Recall", c -> c.precisionRecall(), p -> rate(p.recall())),
+            row(report, "Density", c -> c.precisionRecall(), p -> rate(p.density())),
+            row(report, "Coverage", c -> c.precisionRecall(), p -> rate(p.coverage())),
+            row(
+                report,
+                "Told apart by a classifier (0.5 is not at all)",
+                c -> c.twoSampleTest(),
+                t -> Figures.within(t.area(), t.interval())),
+            row(
+                report,
+                "Topics, Jensen-Shannon (bits)",
+                c -> c.topics(),
+                t -> far(t.jensenShannon())));
+    List<List<String>> shown = rows.stream().filter(ClosenessChapter::measured).toList();
+    if (!shown.isEmpty()) {
+      items.add(
+          new Chapter.Table(
+              "Sentence embeddings of both sides",
+              List.of("Measure", "Synthetic", "Other real rows", "No private data"),
+              shown));
+      items.add(
+          new Chapter.Sentence(
+              "Precision asks whether the synthetic texts lie where real ones are, recall and coverage"
+                  + " whether real ones find a synthetic neighbour. Read each beside the ceiling; the"
+                  + " value of other real rows is the best there is. In brackets: 95% intervals."));
+    }
+    report.synthetic().value().stream()
+        .flatMap(ClosenessChapter::reasons)
+        .map(Chapter.Missing::new)
+        .forEach(items::add);
     report.map().value().map(map -> scatter(report, map)).ifPresent(items::add);
+  }
+
+  private static boolean measured(List<String> row) {
+    return row.stream().skip(1).anyMatch(cell -> !cell.equals(NOT_MEASURED));
+  }
+
+  /// Why figures of vectors are not there.
+  private static Stream<String> reasons(Comparison comparison) {
+    return Stream.of(
+            comparison.mauve(),
+            comparison.frechet(),
+            comparison.precisionRecall(),
+            comparison.twoSampleTest(),
+            comparison.topics())
+        .flatMap(figure -> figure.withheld().stream());
   }
 
   private static Chapter.Item scatter(FidelityReport report, TextMap map) {
@@ -165,7 +192,7 @@ public final class ClosenessChapter {
                         side.value()
                             .flatMap(comparison -> figure.apply(comparison).value())
                             .map(words)
-                            .orElse("not measured")))
+                            .orElse(NOT_MEASURED)))
         .toList();
   }
 
@@ -179,7 +206,9 @@ public final class ClosenessChapter {
   }
 
   private static String about(Spread spread) {
-    return String.format(
-        Locale.ROOT, "%.3f \u00B1 %.3f", spread.mean(), spread.standardDeviation());
+    // where every subset is the whole set there is nothing to vary
+    return spread.standardDeviation() == 0
+        ? Figures.number(spread.mean())
+        : String.format(Locale.ROOT, "%.3f \u00B1 %.3f", spread.mean(), spread.standardDeviation());
   }
 }

@@ -3,15 +3,18 @@ package dev.safesynth.assess;
 import dev.safesynth.attack.NearestDistances;
 import dev.safesynth.attack.extraction.Extraction;
 import dev.safesynth.attack.extraction.PersonalData;
-import dev.safesynth.attack.extraction.Rate;
 import dev.safesynth.attack.extraction.Replay;
 import dev.safesynth.attack.extraction.VerbatimRuns;
 import dev.safesynth.report.Chapter;
 import dev.safesynth.statistics.Interval;
+import dev.safesynth.statistics.Rate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What the release repeats of the real records, for the report. Counts only, no text of a record.
 public final class ExtractionChapter {
@@ -60,44 +63,65 @@ public final class ExtractionChapter {
     items.add(
         new Chapter.Table(
             "Synthetic records that share a run of words with real ones",
-            List.of("Compared with", "8 words", "16 words", "32 words", "50 words", "Longest"),
-            runs.releasedTexts().stream()
-                .map(
-                    row -> {
-                      List<String> cells = new ArrayList<>();
-                      cells.add(
-                          "%s (%,d)".formatted(row.against().replace('_', ' '), row.records()));
-                      row.shares().forEach(share -> cells.add(rate(share.texts())));
-                      cells.add(row.longest() + " words");
-                      return List.copyOf(cells);
-                    })
+            Stream.concat(
+                    Stream.of("Run of at least"),
+                    runs.releasedTexts().stream().map(ExtractionChapter::against))
+                .toList(),
+            Stream.concat(
+                    IntStream.range(0, runs.releasedTexts().getFirst().shares().size())
+                        .mapToObj(
+                            i ->
+                                cells(
+                                    runs,
+                                    runs.releasedTexts().getFirst().shares().get(i).words()
+                                        + " words",
+                                    row -> rate(row.shares().get(i).texts()))),
+                    Stream.of(cells(runs, "Longest of all", row -> row.longest() + " words")))
                 .toList()));
     items.add(
         new Chapter.Sentence(
-            "Compare rows of equal numbers of records only. p is the probability of so many members"
+            "Compare columns of equal numbers of records only. p is the probability of so many members"
                 + " if the release knew nothing of who is one (Fisher's exact test)."));
   }
 
+  private static List<String> cells(
+      VerbatimRuns runs, String name, Function<VerbatimRuns.ReleasedTexts, String> cell) {
+    return Stream.concat(Stream.of(name), runs.releasedTexts().stream().map(cell)).toList();
+  }
+
+  private static String against(VerbatimRuns.ReleasedTexts row) {
+    String side =
+        switch (row.against()) {
+          case "members" -> "Members";
+          case "members_same_number" -> "As many members";
+          default -> "Held-out records";
+        };
+    return "%s (%,d)".formatted(side, row.records());
+  }
+
   private static void personalData(List<Replay> kinds, List<Chapter.Item> items) {
+    List<Replay> owned = kinds.stream().filter(kind -> kind.members().isPresent()).toList();
     items.add(
-        new Chapter.Table(
-            "Personal data that only one side has, found in the release",
-            List.of("Kind", "Of members", "Of held-out records", "p"),
-            kinds.stream()
-                .filter(kind -> kind.members().isPresent())
-                .map(
-                    kind ->
-                        List.of(
-                            name(kind.kind()),
-                            kind.members().map(ExtractionChapter::rate).orElse("none"),
-                            kind.holdout().map(ExtractionChapter::rate).orElse("none"),
-                            kind.pValue().map(ExtractionChapter::number).orElse("too few values")))
-                .toList()));
+        owned.isEmpty()
+            ? new Chapter.Missing(
+                "Personal data: no member has a value of such a form that no held-out record has.")
+            : new Chapter.Table(
+                "Personal data that only one side has, found in the release",
+                List.of("Kind", "Of members", "Of held-out records", "p"),
+                owned.stream().map(ExtractionChapter::row).toList()));
     items.add(
         new Chapter.Sentence(
             "Found by their form: addresses, numbers and dates. Names and places have no such form"
                 + " and are not counted here; runs of words and the membership attacks cover them."
                 + " Kinds that no member has alone are not listed."));
+  }
+
+  private static List<String> row(Replay kind) {
+    return List.of(
+        name(kind.kind()),
+        kind.members().map(ExtractionChapter::rate).orElse("none"),
+        kind.holdout().map(ExtractionChapter::rate).orElse("none"),
+        kind.pValue().map(ExtractionChapter::number).orElse("too few values"));
   }
 
   private static void distances(NearestDistances near, List<Chapter.Item> items) {

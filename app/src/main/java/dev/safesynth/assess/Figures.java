@@ -2,6 +2,7 @@ package dev.safesynth.assess;
 
 import dev.safesynth.evaluation.Score;
 import dev.safesynth.statistics.Interval;
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /// How chapters write numbers.
@@ -11,6 +12,16 @@ final class Figures {
   /// With three decimals.
   static String number(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /// A p-value with three decimals.
+  static String pValue(double value) {
+    return value < 0.001 ? "< 0.001" : number(value);
+  }
+
+  /// A small probability, as short as it can be said exactly.
+  static String probability(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toString();
   }
 
   /// With three decimals, its interval in brackets.

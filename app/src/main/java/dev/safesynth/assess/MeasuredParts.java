@@ -1,6 +1,8 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.attack.AttackResult;
+import dev.safesynth.attack.BlindBaseline;
+import dev.safesynth.attack.Disclosure;
 import dev.safesynth.attack.MembershipInference;
 import dev.safesynth.attack.TruePositiveRate;
 import dev.safesynth.evaluation.Distributions;
@@ -18,10 +20,13 @@ import dev.safesynth.text.Learner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// Puts measured figures into the form that the report shows.
 public final class MeasuredParts {
+  private static final String NOT_RANDOM =
+      "Withheld: it rests on a random split, and members and outsiders can be told apart without the"
+          + " synthetic rows.";
+
   private final List<String> labels;
   private final String split;
 
@@ -70,7 +75,8 @@ public final class MeasuredParts {
             metrics
                 .realEquivalent()
                 .<Part<String>>map(worth -> Part.of(worth(worth)))
-                .orElse(Part.absent("There are no real training rows to compare with."))));
+                .orElse(Part.absent("There are no real training rows to compare with.")),
+            metrics.retention().map(kept -> estimate(kept.value(), kept.interval()))));
   }
 
   private static String worth(RealEquivalent worth) {
@@ -99,13 +105,7 @@ public final class MeasuredParts {
         split,
         setup
             .blindBaseline()
-            .<Part<Estimate>>map(
-                blind ->
-                    Part.of(
-                        Estimate.of(
-                            blind.auc(),
-                            Math.max(0, blind.auc() - 1.96 * 1.4 * blind.nullStandardError()),
-                            Math.min(1, blind.auc() + 1.96 * 1.4 * blind.nullStandardError()))))
+            .<Part<Estimate>>map(blind -> Part.of(blind(blind)))
             .orElse(Part.absent("there are too few records to measure it.")),
         shown.isEmpty()
             ? Part.absent(
@@ -116,17 +116,43 @@ public final class MeasuredParts {
                         .orElse("no attack could be run")
                     + ".")
             : Part.of(shown),
-        Part.of(
-            new Attacks.Disclosure(
-                "%d-word runs that occur in one record only"
-                    .formatted(setup.disclosure().runWords()),
-                setup.disclosure().disclosedMembers(),
-                setup.disclosure().disclosedNonMembers(),
-                setup.disclosure().pValue(),
-                OptionalDouble.of(setup.disclosure().epsilonLowerBound()))));
+        setup
+            .disclosure()
+            .<Part<Attacks.Disclosure>>map(test -> Part.of(disclosure(test)))
+            .orElse(Part.absent(NOT_RANDOM)),
+        setup
+            .disclosure()
+            .<Part<Attacks.Observed>>map(test -> Part.of(observed(test)))
+            .orElse(Part.absent(NOT_RANDOM)));
   }
 
-  private static Attacks.Attack attack(
+  /// The look of the blind baseline that tells more, with the range that a random split allows.
+  static Estimate blind(BlindBaseline blind) {
+    double half = BlindBaseline.LIMIT * blind.nullStandardError();
+    return Estimate.of(
+        blind.farthest(),
+        Math.max(0, blind.farthest() - half),
+        Math.min(1, blind.farthest() + half));
+  }
+
+  private static Attacks.Disclosure disclosure(Disclosure test) {
+    return new Attacks.Disclosure(
+        "%d-word runs that occur in one record only".formatted(test.runWords()),
+        test.disclosedMembers(),
+        test.disclosedNonMembers(),
+        test.pValue());
+  }
+
+  private static Attacks.Observed observed(Disclosure test) {
+    return new Attacks.Observed(
+        "By the runs above, guessing that whose run was found is a member (Steinke, Nasr and"
+            + " Jagielski 2023), at \u03B4 = %s.".formatted(Figures.probability(test.delta())),
+        test.epsilonLowerBound(),
+        test.epsilonCeiling());
+  }
+
+  /// One attack with figures, in words.
+  static Attacks.Attack attack(
       AttackResult result, double auc, dev.safesynth.statistics.Interval interval) {
     return new Attacks.Attack(
         attackName(result),
@@ -161,7 +187,7 @@ public final class MeasuredParts {
     Optional<dev.safesynth.statistics.Interval> range = rate.flatMap(TruePositiveRate::interval);
     return value.isPresent() && range.isPresent()
         ? Part.of(estimate(value.get(), range.get()))
-        : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured"));
+        : Part.absent(rate.flatMap(TruePositiveRate::note).orElse("not measured") + ".");
   }
 
   private static Attacks.RocPoint point(RocCurve.Point point) {
@@ -246,6 +272,9 @@ public final class MeasuredParts {
       case GRADIENT_BOOSTED_TREES -> "Boosted trees";
       case EMBEDDING_LOGISTIC_REGRESSION -> "Logistic regression, meaning";
       case EMBEDDING_LINEAR_SVM -> "Linear SVM, meaning";
+      case EMBEDDING_NAIVE_BAYES -> "Naive Bayes, meaning";
+      case EMBEDDING_RANDOM_FOREST -> "Random forest, meaning";
+      case EMBEDDING_GRADIENT_BOOSTED_TREES -> "Boosted trees, meaning";
     };
   }
 

@@ -2,7 +2,6 @@ package dev.safesynth.assess;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.safesynth.attack.AttackResult;
-import dev.safesynth.attack.BlindBaseline;
 import dev.safesynth.attack.TruePositiveRate;
 import dev.safesynth.attack.shadow.CanaryExposure;
 import dev.safesynth.attack.shadow.EpsilonBounds;
@@ -190,8 +189,8 @@ public record ShadowReport(String title, String product, Optional<Claim> claim, 
             ZonedDateTime.now(ZoneId.systemDefault()),
             product,
             lines,
-            result.releases(),
-            result.releases(),
+            0,
+            result.records(),
             List.of(new ReportData.Fact("Figures (internal)", "shadow.json")),
             true),
         claim
@@ -232,17 +231,24 @@ public record ShadowReport(String title, String product, Optional<Claim> claim, 
         coins,
         result.blindBaselines().isEmpty()
             ? Part.absent("it was not measured.")
-            : Part.of(blind(result.blindBaselines().getFirst())),
+            : Part.of(MeasuredParts.blind(result.blindBaselines().getFirst())),
         shown.isEmpty()
             ? Part.absent("Withheld: " + result.withheld().orElse("none was run") + ".")
             : Part.of(shown),
-        Part.absent("./safesynth audit searches a release for rare fragments."));
+        Part.absent("./safesynth audit searches a release for rare fragments."),
+        result
+            .primary()
+            .flatMap(ShadowAttack::epsilon)
+            .<Part<Attacks.Observed>>map(bounds -> Part.of(observed(bounds)))
+            .orElse(Part.absent("No attack was run.")));
   }
 
-  private static Estimate blind(BlindBaseline blind) {
-    double half = 1.96 * blind.nullStandardError();
-    return Estimate.of(
-        blind.auc(), Math.max(0, blind.auc() - half), Math.min(1, blind.auc() + half));
+  private static Attacks.Observed observed(EpsilonBounds bounds) {
+    return new Attacks.Observed(
+        "By the first attack, on the releases that are attacked, from %,d coins (Steinke, Nasr and Jagielski 2023), at \u03B4 = %s."
+            .formatted(bounds.coins(), Figures.probability(bounds.delta())),
+        bounds.oneRun(),
+        bounds.oneRunCeiling());
   }
 
   private static Attacks.Attack attack(AttackResult result) {

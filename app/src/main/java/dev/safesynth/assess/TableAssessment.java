@@ -30,6 +30,7 @@ public final class TableAssessment {
   ///
   /// @param schema types of columns and the target; columns that it does not name are guessed
   /// @param certificate of the synthetic rows, when there is one
+  /// @param delta at which bounds on epsilon are given, in (0, 1), without a certificate
   /// @param folder for the results
   /// @param seed of draws and folds; no privacy rests on it
   public record Request(
@@ -40,6 +41,7 @@ public final class TableAssessment {
       Optional<Path> floor,
       Path schema,
       Optional<Path> certificate,
+      double delta,
       Path folder,
       long seed) {}
 
@@ -60,7 +62,8 @@ public final class TableAssessment {
                 Optional.of(request.holdout()),
                 request.floor(),
                 Optional.of(request.schema())));
-    Internal<TableMetrics> metrics = Internal.of(tables, this::measure);
+    double delta = claim.map(Guarantee::delta).filter(d -> d > 0).orElse(request.delta());
+    Internal<TableMetrics> metrics = Internal.of(tables, read -> measure(read, delta));
     Path figures = request.folder().resolve(request.kind().word() + ".json");
     Path report = request.folder().resolve(request.kind().word() + ".html");
     Assessment.write(figures, metrics.map(TableMetrics::toJson));
@@ -73,13 +76,13 @@ public final class TableAssessment {
     return new Outcome(metrics.map(TableMetrics::verdict), figures, report);
   }
 
-  private TableMetrics measure(Tables tables) {
+  private TableMetrics measure(Tables tables, double delta) {
     if (request.kind() == Assessment.Kind.AUDIT) {
       notes.accept("attacking: membership, singling out, linking, inference");
       return TableMetrics.of(
           Optional.empty(),
           Optional.empty(),
-          Optional.of(TableAttacks.run(tables, request.seed())));
+          Optional.of(TableAttacks.run(tables, delta, request.seed())));
     }
     notes.accept("training models");
     TableUtility utility = TableUtility.measure(tables, request.seed());

@@ -2,10 +2,10 @@ package dev.safesynth.assess;
 
 import dev.safesynth.report.Chapter;
 import dev.safesynth.statistics.Interval;
+import dev.safesynth.statistics.Rate;
 import dev.safesynth.table.FidelityScores;
 import dev.safesynth.table.Marginals;
 import dev.safesynth.table.NearestRows;
-import dev.safesynth.table.Rate;
 import dev.safesynth.table.Risk;
 import dev.safesynth.table.TableAttacks;
 import dev.safesynth.table.TableFidelity;
@@ -52,6 +52,15 @@ final class TableChapters {
                                           .orElse("\u2013")))
                           .toList()));
             });
+    if (!found.outside().isEmpty()) {
+      items.add(
+          new Chapter.Table(
+              "Synthetic rows with a value that the schema does not permit",
+              List.of("Column", "Rows"),
+              found.outside().entrySet().stream()
+                  .map(column -> List.of(column.getKey(), rate(column.getValue())))
+                  .toList()));
+    }
     found
         .ceilingWithheld()
         .ifPresent(reason -> items.add(new Chapter.Missing("Ceiling: " + reason + ".")));
@@ -165,13 +174,15 @@ final class TableChapters {
       items.add(
           new Chapter.Table(
               "Success of attacks on private rows and on rows that the generator never saw",
-              List.of("Attack", "Private rows", "Control", "Excess", "Would have shown"),
+              List.of("Attack", "Private rows", "Control", "Excess", "Least shown", "p, corrected"),
               tried.stream().map(TableChapters::row).toList()));
       items.add(
           new Chapter.Sentence(
               "What succeeds on both sides follows from the population, not from the release: only the"
-                  + " excess tells of private rows. The last column is the least excess that this"
-                  + " many attempts would have shown."));
+                  + " excess tells of private rows. Least shown: the smallest excess, in points, that"
+                  + " this many attempts would have shown. p: the probability of so many successes on"
+                  + " private rows by chance (Fisher's exact test), corrected for the number of"
+                  + " attacks."));
     }
     found.nearestRows().ifPresent(near -> distances(near, items));
     return new Chapter(
@@ -192,8 +203,9 @@ final class TableChapters {
         rate(risk.control().orElseThrow()),
         percent(risk.excess().orElseThrow(), risk.excessInterval().orElseThrow()),
         risk.detectable()
-            .map(least -> String.format(Locale.ROOT, "%.1f%%", 100 * least))
-            .orElse("\u2013"));
+            .map(least -> String.format(Locale.ROOT, "%.1f", 100 * least))
+            .orElse("\u2013"),
+        risk.holmPValue().map(Figures::pValue).orElse("\u2013"));
   }
 
   private static String name(Risk risk) {
@@ -238,7 +250,7 @@ final class TableChapters {
     return String.format(
         Locale.ROOT,
         "%.1f%% (%.1f\u2013%.1f)",
-        100 * rate.rate(),
+        100 * rate.share(),
         100 * rate.interval().low(),
         100 * rate.interval().high());
   }

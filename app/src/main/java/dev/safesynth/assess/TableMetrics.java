@@ -1,6 +1,8 @@
 package dev.safesynth.assess;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.safesynth.evaluation.RealEquivalent;
+import dev.safesynth.evaluation.Score;
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.table.Risk;
 import dev.safesynth.table.TableAttacks;
@@ -51,17 +53,42 @@ public record TableMetrics(
               TableUtility.Result trivial = result(utility, TableLearner.MAJORITY);
               return String.format(
                   Locale.ROOT,
-                  "Boosted trees trained on the synthetic rows predict \"%s\" right for %.1f%% of %d"
+                  "Boosted trees trained on the synthetic rows predict \"%s\" right for %.1f%% of %,d"
                       + " real test rows (95%% interval %.1f to %.1f); as many real rows give %.1f%%,"
-                      + " always the commonest label %.1f%%.",
+                      + " always the commonest label %.1f%%%s.%s",
                   utility.target().orElse(""),
-                  100 * trees.synthetic().accuracy().rate(),
+                  100 * trees.synthetic().accuracy().value(),
                   utility.testRows(),
                   100 * trees.synthetic().accuracy().interval().low(),
                   100 * trees.synthetic().accuracy().interval().high(),
-                  100 * trees.realSameNumber().accuracy().rate(),
-                  100 * trivial.realAll().accuracy().rate());
+                  100 * trees.realSameNumber().accuracy().value(),
+                  100 * trivial.realAll().accuracy().value(),
+                  utility.worth().map(TableMetrics::worth).orElse(""),
+                  gain(trees));
             });
+  }
+
+  private static String worth(RealEquivalent worth) {
+    return "; for this model they are worth %s real rows (95%% interval: %s to %s)"
+        .formatted(worth.estimate(), worth.low(), worth.high());
+  }
+
+  /// What the private rows have given, in words; nothing where there is nothing to compare with.
+  private static String gain(TableUtility.Result trees) {
+    if (trees.gain().isEmpty() || trees.withoutPrivateData().isEmpty()) {
+      return "";
+    }
+    Score gain = trees.gain().get();
+    return String.format(
+        Locale.ROOT,
+        " Rows made without private data give %.1f%%: the private data %s %.1f points, 95%%"
+            + " interval %+.1f to %+.1f%s.",
+        100 * trees.withoutPrivateData().get().accuracy().value(),
+        gain.value() < 0 ? "lost" : "gained",
+        Math.abs(100 * gain.value()),
+        100 * gain.interval().low(),
+        100 * gain.interval().high(),
+        gain.interval().contains(0) ? ", so no gain is shown" : "");
   }
 
   static TableUtility.Result result(TableUtility utility, TableLearner learner) {
@@ -103,31 +130,29 @@ public record TableMetrics(
     }
     attacks
         .membership()
-        .flatMap(membership -> membership.auc().map(auc -> membership))
         .ifPresent(
             membership -> {
-              Interval interval = membership.aucInterval().orElseThrow();
+              Interval interval = membership.attack().aucInterval().orElseThrow();
               verdict.add(
                   String.format(
                       Locale.ROOT,
                       "The membership attack has an AUC of %.3f (95%% interval %.3f to %.3f; 0.5 is"
                           + " guessing): %s.",
-                      membership.auc().orElseThrow(),
+                      membership.attack().auc().orElseThrow(),
                       interval.low(),
                       interval.high(),
                       interval.low() > 0.5
                           ? "better than guessing, the release tells who was in the data"
                           : "not distinguishable from guessing"));
             });
-    List<Risk> tried =
-        attacks.risks().stream().filter(risk -> risk.excessInterval().isPresent()).toList();
-    List<String> shown =
-        tried.stream()
-            .filter(risk -> risk.excessInterval().orElseThrow().low() > 0)
-            .map(Risk::attack)
-            .toList();
+    List<Risk> tried = attacks.risks().stream().filter(risk -> risk.withheld().isEmpty()).toList();
+    if (tried.isEmpty()) {
+      verdict.add("No attack by singling out, linking or inference could be tried.");
+      return;
+    }
+    List<String> shown = tried.stream().filter(Risk::shown).map(Risk::attack).toList();
     verdict.add(
-        "Of %d attacks by singling out, linking and inference, %s."
+        "Of %d attacks by singling out, linking and inference, corrected for their number, %s."
             .formatted(
                 tried.size(),
                 shown.isEmpty()

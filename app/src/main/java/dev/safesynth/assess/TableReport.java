@@ -11,7 +11,6 @@ import dev.safesynth.report.ReportData;
 import dev.safesynth.report.ReportData.Fact;
 import dev.safesynth.report.ReportData.FactGroup;
 import dev.safesynth.report.Utility;
-import dev.safesynth.statistics.StandardNormal;
 import dev.safesynth.table.Membership;
 import dev.safesynth.table.Scores;
 import dev.safesynth.table.TableAttacks;
@@ -43,7 +42,7 @@ final class TableReport {
                 ZonedDateTime.now(ZoneId.systemDefault()),
                 product,
                 metrics.verdict(),
-                tables.synthetic().rows(),
+                0,
                 tables.synthetic().rows(),
                 List.of(),
                 true),
@@ -62,11 +61,12 @@ final class TableReport {
             tables.samples(),
             provenance(tables),
             List.of("Text columns and columns of the type ignore are not compared."),
-            List.of()));
+            AssessmentReport.nextSteps(request.kind())));
   }
 
   private static List<Chapter> chapters(TableMetrics metrics) {
     List<Chapter> chapters = new ArrayList<>();
+    metrics.utility().flatMap(TableStrengths::chapter).ifPresent(chapters::add);
     metrics.fidelity().map(TableChapters::fidelity).ifPresent(chapters::add);
     metrics.attacks().map(TableChapters::risks).ifPresent(chapters::add);
     return chapters;
@@ -77,6 +77,7 @@ final class TableReport {
       return Part.absent("Usefulness is not judged: " + utility.withheld().get() + ".");
     }
     List<Utility.Score> scores = new ArrayList<>();
+    List<Utility.Gain> gains = new ArrayList<>();
     for (TableUtility.Result result : utility.results()) {
       if (result.learner() != TableLearner.MAJORITY) {
         String model = name(result.learner());
@@ -86,6 +87,7 @@ final class TableReport {
             .ifPresent(floor -> scores.add(score(model, Utility.Training.PUBLIC_ONLY, floor)));
         scores.add(score(model, Utility.Training.ORIGINAL_SAME_SIZE, result.realSameNumber()));
         scores.add(score(model, Utility.Training.ORIGINAL, result.realAll()));
+        result.gain().ifPresent(gain -> gains.add(new Utility.Gain(model, estimate(gain))));
       }
     }
     return Part.of(
@@ -93,9 +95,12 @@ final class TableReport {
             name(TableLearner.BOOSTED_TREES),
             scores,
             utility.testRows(),
-            "95%; accuracy by Clopper and Pearson, macro-F1 by bootstrap over test rows",
-            TableMetrics.result(utility, TableLearner.MAJORITY).realAll().accuracy().rate(),
-            Part.absent("Rows made without private data (--floor) are compared in the plot only."),
+            "95%, bootstrap over test rows; same-size rows over three draws as well",
+            TableMetrics.result(utility, TableLearner.MAJORITY).realAll().accuracy().value(),
+            gains.isEmpty()
+                ? Part.absent(
+                    "rows of the same generator without private data were not given (--floor).")
+                : Part.of(gains),
             utility
                 .worth()
                 .<Part<String>>map(
@@ -103,19 +108,21 @@ final class TableReport {
                         Part.of(
                             "For boosted trees the synthetic rows are worth %s real rows (95%% interval: %s to %s)."
                                 .formatted(worth.estimate(), worth.low(), worth.high())))
-                .orElse(Part.absent("There are no real training rows to compare with."))));
+                .orElse(Part.absent("There are no real training rows to compare with.")),
+            utility.retention().map(TableReport::estimate)));
   }
 
   private static Utility.Score score(String model, Utility.Training training, Scores scores) {
     return new Utility.Score(
         model,
         training,
-        estimate(scores.accuracy().rate(), scores.accuracy().interval()),
-        estimate(scores.macroF1(), scores.macroF1Interval()),
+        estimate(scores.accuracy()),
+        estimate(scores.macroF1()),
         scores.trainingRows());
   }
 
-  private static String name(TableLearner learner) {
+  /// A learner's name for readers.
+  static String name(TableLearner learner) {
     return switch (learner) {
       case MAJORITY -> "Commonest label";
       case LOGISTIC_REGRESSION -> "Logistic regression";
@@ -137,38 +144,34 @@ final class TableReport {
                 + " is assumed, and tested by the blind baseline.",
             attacks
                 .blindBaseline()
-                .<Part<Estimate>>map(blind -> Part.of(estimate(blind.auc(), blind.interval())))
+                .<Part<Estimate>>map(
+                    blind ->
+                        Part.of(
+                            Estimate.of(
+                                blind.auc(), blind.allowed().low(), blind.allowed().high())))
                 .orElse(Part.absent("it was not measured.")),
-            membership.auc().isEmpty()
-                ? Part.absent(
-                    "Withheld: " + membership.withheld().orElse("the attack was not run") + ".")
-                : Part.of(List.of(attack(membership))),
-            Part.absent("Rare fragments are searched for in texts only.")));
+            Part.of(
+                List.of(
+                    MeasuredParts.attack(
+                        membership.attack(),
+                        membership.attack().auc().orElseThrow(),
+                        membership.attack().aucInterval().orElseThrow()))),
+            Part.absent("Rare fragments are searched for in texts only."),
+            Part.of(
+                new Attacks.Observed(
+                    ("By the attack above: the eighth of %,d rows with the highest score is guessed to"
+                            + " be members, the eighth with the lowest not to be (Steinke, Nasr and"
+                            + " Jagielski 2023), at \u03B4 = %s.")
+                        .formatted(
+                            membership.bounds().coins(),
+                            Figures.probability(membership.bounds().delta())),
+                    membership.bounds().oneRun(),
+                    membership.bounds().oneRunCeiling()))));
   }
 
-  private static Attacks.Attack attack(Membership membership) {
-    dev.safesynth.statistics.Interval interval = membership.aucInterval().orElseThrow();
-    double error = (interval.high() - interval.low()) / 2 / 1.96;
-    double area = membership.auc().orElseThrow();
-    return new Attacks.Attack(
-        "Density ratio",
-        "How much nearer a row is to the synthetic rows than to other real ones. Chosen before the"
-            + " run.",
-        estimate(area, interval),
-        membership
-            .tprAtFpr01()
-            .<Part<Estimate>>map(
-                rate -> Part.of(estimate(rate, membership.tprAtFpr01Interval().orElseThrow())))
-            .orElse(Part.absent("there are too few outsiders.")),
-        Part.absent("2,995 outsiders are needed to certify a rate of 0.1%."),
-        error > 0 ? StandardNormal.atLeast((area - 0.5) / error) : area > 0.5 ? 0.0 : 1.0,
-        membership.roc().stream()
-            .map(point -> new Attacks.RocPoint(point.falsePositiveRate(), point.truePositiveRate()))
-            .toList());
-  }
-
-  private static Estimate estimate(double value, dev.safesynth.statistics.Interval interval) {
-    return new Estimate(value, new Interval(interval.low(), interval.high()));
+  private static Estimate estimate(dev.safesynth.evaluation.Score score) {
+    return new Estimate(
+        score.value(), new Interval(score.interval().low(), score.interval().high()));
   }
 
   private ReportData.Provenance provenance(Tables tables) {

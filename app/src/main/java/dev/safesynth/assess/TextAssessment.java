@@ -81,6 +81,10 @@ public final class TextAssessment {
     embedder.ifPresent(model -> embedAll(sets, model, notes));
     Optional<Function<String, float[]>> vectors =
         embedder.<Function<String, float[]>>map(model -> model::vector);
+    Optional<MembershipInference.Result> attacked =
+        sets.holdout().isEmpty()
+            ? Optional.empty()
+            : on(settings, Subject.ATTACKS, () -> attacks(sets, settings, vectors, notes));
     return Metrics.of(
         on(settings, Subject.UTILITY, () -> utility(sets, settings, embedder, notes)),
         models
@@ -89,10 +93,15 @@ public final class TextAssessment {
             .map(model -> inContext(sets, settings, model, notes)),
         on(settings, Subject.FIDELITY, () -> distributions(sets, settings)),
         on(settings, Subject.FIDELITY, () -> fidelity(sets, settings, embedder, notes)),
-        sets.holdout().isEmpty()
-            ? Optional.empty()
-            : on(settings, Subject.ATTACKS, () -> attacks(sets, settings, vectors, notes)),
-        on(settings, Subject.ATTACKS, () -> extraction(sets, settings)),
+        attacked,
+        on(
+            settings,
+            Subject.ATTACKS,
+            () ->
+                attacked
+                    .flatMap(MembershipInference.Result::notRandom)
+                    .map(Extraction.Result::withheld)
+                    .orElseGet(() -> extraction(sets, settings))),
         vectors
             .filter(_ -> settings.subjects().contains(Subject.ATTACKS))
             .flatMap(

@@ -1,6 +1,8 @@
 package dev.safesynth.assess;
 
 import dev.safesynth.evaluation.Calibration;
+import dev.safesynth.evaluation.Confusion;
+import dev.safesynth.evaluation.LabelScore;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Score;
 import dev.safesynth.evaluation.Training;
@@ -33,6 +35,14 @@ public final class UsefulnessChapter {
                             + " logistic regression keeps "
                             + Figures.percent(kept)
                             + " when it is trained on the synthetic texts.")));
+    scores(metrics.utility().stream().map(UsefulnessChapter::row).toList(), items);
+    labels("logistic regression", metrics.labels(), items);
+    confusions(metrics.confusions(), items);
+    return chapter(items);
+  }
+
+  /// How well models rank and how sure they may be taken to be.
+  static void scores(List<List<String>> rows, List<Chapter.Item> items) {
     items.add(
         new Chapter.Table(
             "How far scores and probabilities can be trusted",
@@ -42,15 +52,16 @@ public final class UsefulnessChapter {
                 "Brier score",
                 "Calibration error",
                 "If calibrated"),
-            metrics.utility().stream().map(UsefulnessChapter::row).toList()));
+            rows));
     items.add(
         new Chapter.Sentence(
             "AUROC 0.5 is guessing, 1 perfect ranking. The Brier score is 0 for certain and right"
                 + " answers, up to 2 for certain and wrong ones. The calibration error says by how much"
                 + " the stated certainty misses the share of right answers; few rows alone give the"
                 + " range of the last column."));
-    labels(metrics, items);
-    confusions(metrics, items);
+  }
+
+  static Chapter chapter(List<Chapter.Item> items) {
     return new Chapter(
         "usefulness",
         "Where is it good, and where not?",
@@ -61,16 +72,25 @@ public final class UsefulnessChapter {
   }
 
   private static List<String> row(UtilityRow row) {
-    return List.of(
+    return row(
         MeasuredParts.name(row.model()) + ", " + name(row.train()),
-        row.auroc()
+        row.auroc(),
+        row.brier(),
+        row.calibration());
+  }
+
+  static List<String> row(
+      String name, Optional<Score> auroc, Optional<Score> brier, Optional<Calibration> calibrated) {
+    return List.of(
+        name,
+        auroc
             .map(score -> Figures.within(score.value(), score.interval()))
             .orElse("one label only"),
-        row.brier()
+        brier
             .map(score -> Figures.within(score.value(), score.interval()))
             .orElse("no probabilities"),
-        row.calibration().map(c -> Figures.number(c.error())).orElse("\u2013"),
-        row.calibration().map(UsefulnessChapter::expected).orElse("\u2013"));
+        calibrated.map(c -> Figures.number(c.error())).orElse("\u2013"),
+        calibrated.map(UsefulnessChapter::expected).orElse("\u2013"));
   }
 
   private static String name(Training training) {
@@ -82,15 +102,16 @@ public final class UsefulnessChapter {
     };
   }
 
-  private static void labels(Metrics metrics, List<Chapter.Item> items) {
-    if (metrics.labels().isEmpty()) {
+  /// How well each label is found.
+  static void labels(String model, List<LabelScore> labels, List<Chapter.Item> items) {
+    if (labels.isEmpty()) {
       return;
     }
     items.add(
         new Chapter.Table(
-            "Labels found by logistic regression trained on synthetic texts",
+            "Labels found by %s trained on synthetic rows".formatted(model),
             List.of("Label", "Test rows", "Found", "With as many real rows", "Clearly worse"),
-            metrics.labels().stream()
+            labels.stream()
                 .map(
                     label ->
                         List.of(
@@ -105,15 +126,16 @@ public final class UsefulnessChapter {
                 .toList()));
   }
 
-  private static void confusions(Metrics metrics, List<Chapter.Item> items) {
-    if (metrics.confusions().isEmpty()) {
+  /// What is most often taken for something else.
+  static void confusions(List<Confusion> confusions, List<Chapter.Item> items) {
+    if (confusions.isEmpty()) {
       return;
     }
     items.add(
         new Chapter.Table(
-            "Most frequent confusions after training on synthetic texts",
+            "Most frequent confusions after training on synthetic rows",
             List.of("Label", "Taken for", "Test rows", "With as many real rows"),
-            metrics.confusions().stream()
+            confusions.stream()
                 .map(
                     confusion ->
                         List.of(

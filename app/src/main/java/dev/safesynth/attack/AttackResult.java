@@ -2,11 +2,11 @@ package dev.safesynth.attack;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.safesynth.statistics.Holm;
 import dev.safesynth.statistics.Interval;
 import dev.safesynth.statistics.RocCurve;
 import dev.safesynth.statistics.StandardNormal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -79,17 +79,15 @@ public record AttackResult(
   /// The same results with `holmPValue` for all of them that have figures, in the same order.
   public static List<AttackResult> corrected(List<AttackResult> results) {
     List<AttackResult> corrected = new ArrayList<>(results);
-    List<Integer> order =
+    int[] tried =
         IntStream.range(0, results.size())
-            .boxed()
             .filter(i -> results.get(i).pValue().isPresent())
-            .sorted(Comparator.comparing(i -> results.get(i).pValue().orElseThrow()))
-            .toList();
-    double last = 0;
-    for (int rank = 0; rank < order.size(); rank++) {
-      AttackResult result = results.get(order.get(rank));
-      last = Math.max(last, Math.min(1, (order.size() - rank) * result.pValue().orElseThrow()));
-      corrected.set(order.get(rank), result.withHolm(last));
+            .toArray();
+    double[] values =
+        Holm.corrected(
+            IntStream.of(tried).mapToDouble(i -> results.get(i).pValue().orElseThrow()).toArray());
+    for (int i = 0; i < tried.length; i++) {
+      corrected.set(tried[i], results.get(tried[i]).withHolm(values[i]));
     }
     return corrected;
   }

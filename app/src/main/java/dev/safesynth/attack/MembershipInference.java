@@ -81,7 +81,8 @@ public final class MembershipInference {
   /// @param scoredNonMembers non-members left after removing duplicates
   /// @param acrossSplit records left out because a near-duplicate is on the other side
   /// @param blindBaseline absent when there are too few records
-  /// @param disclosure the one-run disclosure test, on all records
+  /// @param disclosure the one-run disclosure test, on all records; absent where the split is not
+  ///   random, which it rests on
   public record Result(
       List<AttackResult> attacks,
       int members,
@@ -90,9 +91,15 @@ public final class MembershipInference {
       int scoredNonMembers,
       int acrossSplit,
       Optional<BlindBaseline> blindBaseline,
-      Disclosure disclosure) {
+      Optional<Disclosure> disclosure) {
     public Result {
       attacks = List.copyOf(attacks);
+    }
+
+    /// Why nothing that compares members with non-members may be given; absent where the split
+    /// looks random, or there are too few records to say.
+    public Optional<String> notRandom() {
+      return blindBaseline.filter(blind -> !blind.passed()).map(_ -> BlindBaseline.NOT_RANDOM);
     }
   }
 
@@ -148,14 +155,17 @@ public final class MembershipInference {
         targets.nonMembers().size(),
         targets.acrossSplit(),
         targets.blindBaseline(),
-        Disclosure.test(
-            released,
-            Candidate.of(inputs.members()),
-            Candidate.of(inputs.nonMembers()),
-            reference,
-            inputs.memberProbability(),
-            inputs.delta(),
-            random));
+        targets.blindBaseline().filter(blind -> !blind.passed()).isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                Disclosure.test(
+                    released,
+                    Candidate.of(inputs.members()),
+                    Candidate.of(inputs.nonMembers()),
+                    reference,
+                    inputs.memberProbability(),
+                    inputs.delta(),
+                    random)));
   }
 
   private static Vectors vectors(List<LabelledText> texts, Function<String, float[]> embedding) {

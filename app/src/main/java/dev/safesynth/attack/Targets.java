@@ -78,11 +78,7 @@ record Targets(
               + FEWEST
               + " distinct records on one side of the split: nothing can be measured");
     }
-    return blindBaseline.get().passed()
-        ? Optional.empty()
-        : Optional.of(
-            "members and non-members can be told apart without the release: the split is not"
-                + " random");
+    return blindBaseline.get().passed() ? Optional.empty() : Optional.of(BlindBaseline.NOT_RANDOM);
   }
 
   /// All of them, members first.

@@ -161,6 +161,7 @@ final class AssessmentOptions {
             floor,
             schema,
             certificate,
+            delta,
             output,
             seed);
     TableAssessment.Outcome outcome =

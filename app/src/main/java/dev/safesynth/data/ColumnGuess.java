@@ -89,14 +89,7 @@ public record ColumnGuess(
   public static ColumnGuess of(Path file) {
     FileFormat format = format(file);
     char delimiter = format == FileFormat.CSV ? delimiter(file) : ',';
-    RowReader rows = RecordFile.open(file, format, delimiter);
-    if (!rows.columnsMayBeShown()) {
-      throw BadData.at(
-          file,
-          "line 1",
-          "The first line may not be a header: its fields do not look like column names",
-          "Add a header line of short names, or write the configuration by hand.");
-    }
+    RowReader rows = withHeader(file, format, delimiter);
     List<String> columns = rows.columns();
     List<Profile> profiles = new ArrayList<>();
     for (String column : rows.readable(columns)) {
@@ -114,6 +107,19 @@ public record ColumnGuess(
             .min(Comparator.comparingInt(profile -> profile.distinct.size()));
     return new ColumnGuess(
         format, delimiter, columns, text.map(it -> it.name), label.map(it -> it.name));
+  }
+
+  /// The rows of a file whose column names may be shown.
+  static RowReader withHeader(Path file, FileFormat format, char delimiter) {
+    RowReader rows = RecordFile.open(file, format, delimiter);
+    if (!rows.columnsMayBeShown()) {
+      throw BadData.at(
+          file,
+          "line 1",
+          "The first line may not be a header: its fields do not look like different column names",
+          "Add a header line of short names.");
+    }
+    return rows;
   }
 
   /// The format that the name of the file tells.

@@ -25,14 +25,7 @@ public record FileColumns(Path file, Map<String, List<@Nullable String>> columns
   public static FileColumns read(Path file) {
     FileFormat format = ColumnGuess.format(file);
     char delimiter = format == FileFormat.CSV ? ColumnGuess.delimiter(file) : ',';
-    RowReader reader = RecordFile.open(file, format, delimiter);
-    if (!reader.columnsMayBeShown()) {
-      throw BadData.at(
-          file,
-          "line 1",
-          "The first line may not be a header: its fields do not look like different column names",
-          "Add a header line of short names.");
-    }
+    RowReader reader = ColumnGuess.withHeader(file, format, delimiter);
     Map<String, List<@Nullable String>> columns = new LinkedHashMap<>();
     for (String name : reader.readable(reader.columns())) {
       columns.put(name, new ArrayList<>());

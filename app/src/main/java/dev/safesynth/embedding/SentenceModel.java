@@ -3,7 +3,6 @@ package dev.safesynth.embedding;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
@@ -32,16 +31,9 @@ final class SentenceModel implements AutoCloseable {
   /// @throws UserException (model) when the file is not a model, or ONNX Runtime has no library for
   ///   this machine
   static SentenceModel open(Path file) {
-    try (var options = new OrtSession.SessionOptions()) {
-      OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "safesynth");
-      environment.setTelemetry(false); // the libraries for Windows have some
-      options.setIntraOpNumThreads(1);
-      // else a waiting thread burns a core, which halves the texts per CPU-second
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      // else 16-bit sums saturate on x86 without VNNI, and vectors depend on the processor
-      options.addConfigEntry("session.x64quantprecision", "1");
-      return new SentenceModel(environment, environment.createSession(file.toString(), options));
+    try {
+      // before the options, which would have the libraries unpacked and left
+      return open(file, OnnxNatives.environment());
     } catch (OrtException e) {
       throw new UserException(
           Exit.MODEL,
@@ -57,6 +49,18 @@ final class SentenceModel implements AutoCloseable {
           "It runs on Linux with glibc (x86-64, Arm), macOS (Arm) and Windows (x86-64), and needs"
               + " room for 30 MB in the folder for temporary files.",
           e);
+    }
+  }
+
+  private static SentenceModel open(Path file, OrtEnvironment environment) throws OrtException {
+    environment.setTelemetry(false); // the libraries for Windows have some
+    try (var options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      // else a waiting thread burns a core, which halves the texts per CPU-second
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      // else 16-bit sums saturate on x86 without VNNI, and vectors depend on the processor
+      options.addConfigEntry("session.x64quantprecision", "1");
+      return new SentenceModel(environment, environment.createSession(file.toString(), options));
     }
   }
 

@@ -27,7 +27,11 @@ public record Calibration(
   static final int BINS = 15;
   private static final int RESAMPLES = 200;
 
-  static Calibration of(int[] truth, Collection<Predictions> models, long seed) {
+  /// The calibration of models that give probabilities.
+  ///
+  /// @param truth label of each test row
+  /// @param models what each of them says of the same rows, at least one
+  public static Calibration of(int[] truth, Collection<Predictions> models, long seed) {
     Random random = new Random(seed);
     double error = 0;
     double adaptive = 0;

@@ -17,7 +17,7 @@ public record Confusion(
   private static final int MOST = 10;
 
   /// The ten most frequent confusions.
-  static List<Confusion> of(
+  public static List<Confusion> of(
       List<String> names, int[] truth, Predictions synthetic, List<Predictions> real) {
     int[][] own = counts(names.size(), truth, synthetic);
     List<int[][]> draws = real.stream().map(r -> counts(names.size(), truth, r)).toList();

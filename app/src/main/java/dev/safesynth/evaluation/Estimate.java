@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param auroc absent if the test rows have one label only
 /// @param logLoss absent if the model gives no probabilities, and so is `brier`
-record Estimate(
+public record Estimate(
     Sampled accuracy,
     Sampled macroF1,
     Optional<Sampled> auroc,
@@ -17,7 +17,7 @@ record Estimate(
     Optional<Sampled> brier) {
 
   /// A score averaged over training draws, and its value in every resample of the test rows.
-  static final class Sampled {
+  public static final class Sampled {
     private final double[] draws;
     private final double[] replicates;
 
@@ -28,7 +28,8 @@ record Estimate(
       this.replicates = replicates;
     }
 
-    double value() {
+    /// The mean over training draws.
+    public double value() {
       return Arrays.stream(draws).average().orElseThrow();
     }
 
@@ -41,13 +42,30 @@ record Estimate(
     }
 
     /// The estimate with its interval, both cut to `[low, high]`.
-    Score score(double low, double high) {
+    public Score score(double low, double high) {
       return new Score(Math.clamp(value(), low, high), interval().within(low, high));
     }
 
     /// This score minus `other`.
-    Score minus(Sampled other) {
+    public Score minus(Sampled other) {
       return new Score(value() - other.value(), intervalOfDifference(other).within(-1, 1));
+    }
+
+    /// The share of what `other` is above `trivial` that this score is above it, with its 95%
+    /// interval from the resamples of the test rows. Absent where `other` is not clearly above: a
+    /// share of nothing.
+    public Optional<Score> retained(Sampled other, double trivial) {
+      if (other.interval().within(0, 1).low() <= trivial) {
+        return Optional.empty();
+      }
+      double[] ratios = replicates.clone();
+      for (int b = 0; b < ratios.length; b++) {
+        ratios[b] = (ratios[b] - trivial) / Math.max(1e-9, other.replicates[b] - trivial);
+      }
+      Arrays.sort(ratios);
+      return Optional.of(
+          new Score(
+              (value() - trivial) / (other.value() - trivial), Interval.percentile(ratios, 0.95)));
     }
 
     /// The 95% interval for the mean over draws: percentiles of the resamples for a single training

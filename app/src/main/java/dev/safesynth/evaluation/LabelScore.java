@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How well one label is found by logistic regression trained on the synthetic texts.
+/// How well one label is found by a model trained on the synthetic rows.
 ///
 /// @param nTest number of test rows with this label, >= 1
 /// @param recall share of them that is found, in [0, 1]
@@ -29,7 +29,7 @@ public record LabelScore(
   /// One score per label that a test row has.
   ///
   /// @param real predictions after training on as many real rows, one per draw; may be empty
-  static List<LabelScore> of(
+  public static List<LabelScore> of(
       List<String> names, int[] truth, Predictions synthetic, List<Predictions> real) {
     double level = 1 - 0.05 / names.size();
     List<LabelScore> result = new ArrayList<>();

@@ -111,7 +111,7 @@ public record Metrics(
       int scoredNonMembers,
       int acrossSplit,
       Optional<BlindBaseline> blindBaseline,
-      Disclosure disclosure) {}
+      Optional<Disclosure> disclosure) {}
 
   /// Collects results; each may be absent when that part was not asked for.
   public static Metrics of(

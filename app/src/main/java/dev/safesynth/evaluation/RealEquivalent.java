@@ -2,6 +2,7 @@ package dev.safesynth.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
 /// The number of real training rows that give logistic regression the accuracy it reaches on the
 /// synthetic ones.
@@ -21,11 +22,15 @@ public record RealEquivalent(
     @Override
     public String toString() {
       return switch (bound) {
-        case ABOUT -> Integer.toString(rows);
-        case MORE_THAN -> "more than " + rows;
-        case FEWER_THAN -> "fewer than " + rows;
+        case ABOUT -> count(rows);
+        case MORE_THAN -> "more than " + count(rows);
+        case FEWER_THAN -> "fewer than " + count(rows);
       };
     }
+  }
+
+  private static String count(int rows) {
+    return String.format(Locale.ROOT, "%,d", rows);
   }
 
   /// Whether a number of rows is an estimate or where the curve ends.

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /// Resamples of the test rows, the same ones for every model, so that two models are compared on
 /// the same rows and the difference has its own, narrower interval.
-final class TestBootstrap {
+public final class TestBootstrap {
   /// Number of resamples, as long as they fit.
   private static final int REPLICATES = 2000;
 
@@ -25,7 +25,7 @@ final class TestBootstrap {
 
   /// @param truth label of each test row, at least one row
   /// @param labels number of labels
-  TestBootstrap(int[] truth, int labels, RandomGenerator random) {
+  public TestBootstrap(int[] truth, int labels, RandomGenerator random) {
     this.truth = truth.clone();
     this.labels = labels;
     weights = new byte[Math.clamp(MEMORY / truth.length, 200, REPLICATES)][truth.length];
@@ -40,7 +40,7 @@ final class TestBootstrap {
   ///
   /// @param draws predictions for the test rows by draw, and there by learner seed: at least one,
   ///   and as many seeds in each
-  Estimate estimate(List<List<Predictions>> draws) {
+  public Estimate estimate(List<List<Predictions>> draws) {
     byte[] ones = new byte[truth.length];
     Arrays.fill(ones, (byte) 1);
     List<Predictions> all = draws.stream().flatMap(List::stream).toList();

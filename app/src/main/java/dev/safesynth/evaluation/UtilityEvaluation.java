@@ -1,7 +1,6 @@
 package dev.safesynth.evaluation;
 
 import dev.safesynth.data.LabelledText;
-import dev.safesynth.statistics.Interval;
 import dev.safesynth.text.Example;
 import dev.safesynth.text.Learner;
 import java.util.ArrayList;
@@ -196,8 +195,10 @@ public final class UtilityEvaluation {
           confusions = Confusion.of(inputs.labels(), truth, synthetic, real);
           if (sets.containsKey(Training.ORIGINAL)) {
             retention =
-                retention(
-                    own, required(estimates, Training.ORIGINAL_SAME_SIZE), majority.accuracy());
+                own.accuracy()
+                    .retained(
+                        required(estimates, Training.ORIGINAL_SAME_SIZE).accuracy(),
+                        majority.accuracy());
             step.accept("learning curve on real rows");
             equivalent =
                 Optional.of(
@@ -250,24 +251,6 @@ public final class UtilityEvaluation {
               Calibration.of(
                   truth, predicted.stream().flatMap(List::stream).toList(), inputs.seed()))
           : Optional.empty();
-    }
-
-    /// Absent where the real rows do not clearly beat the majority: a share of nothing.
-    private static Optional<Score> retention(Estimate own, Estimate real, double majority) {
-      Score above = real.accuracy().score(0, 1);
-      if (above.interval().low() <= majority) {
-        return Optional.empty();
-      }
-      double[] ratios = own.accuracy().replicates();
-      double[] others = real.accuracy().replicates();
-      for (int b = 0; b < ratios.length; b++) {
-        ratios[b] = (ratios[b] - majority) / Math.max(1e-9, others[b] - majority);
-      }
-      Arrays.sort(ratios);
-      return Optional.of(
-          new Score(
-              (own.accuracy().value() - majority) / (real.accuracy().value() - majority),
-              Interval.percentile(ratios, 0.95)));
     }
 
     private Utility.Majority majority() {

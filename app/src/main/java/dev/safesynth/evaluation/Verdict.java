@@ -4,9 +4,9 @@ import dev.safesynth.attack.AttackResult;
 import dev.safesynth.attack.Disclosure;
 import dev.safesynth.attack.MembershipInference;
 import dev.safesynth.attack.extraction.Extraction;
-import dev.safesynth.attack.extraction.Rate;
 import dev.safesynth.attack.extraction.Replay;
 import dev.safesynth.statistics.Interval;
+import dev.safesynth.statistics.Rate;
 import dev.safesynth.statistics.RocCurve;
 import dev.safesynth.text.Learner;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class Verdict {
     attack.ifPresent(
         result -> {
           sentences.add(membership(result));
-          sentences.add(disclosure(result.disclosure()));
+          result.disclosure().map(Verdict::disclosure).ifPresent(sentences::add);
         });
     extraction.flatMap(found -> personalData(found.personalData())).ifPresent(sentences::add);
     return List.copyOf(sentences);

@@ -47,6 +47,8 @@ final class AttackSection {
             .fold(AttackSection::blind, reason -> Blocks.absent("Blind baseline: " + reason)));
     children.add(Blocks.heading("Rare fragments, word for word"));
     children.add(attacks.disclosure().fold(AttackSection::disclosure, Blocks::absent));
+    children.add(Blocks.heading("How much of \u03B5 was observed"));
+    children.add(attacks.observed().fold(AttackSection::observed, Blocks::absent));
     return children;
   }
 
@@ -146,12 +148,6 @@ final class AttackSection {
   }
 
   private static Html disclosure(Disclosure disclosure) {
-    String floor =
-        disclosure.epsilonFloor().isPresent()
-            ? " Certified lower bound on \u03B5: "
-                + Figures.floor(disclosure.epsilonFloor().getAsDouble())
-                + ". The proof gives the upper bound."
-            : "";
     return Html.fragment(
         Blocks.paragraph(
             "Searched for: "
@@ -168,7 +164,16 @@ final class AttackSection {
                 + " for the hypothesis that nothing was learned about membership: "
                 + (disclosure.pValue() < 0.05
                     ? "members are hit more often than chance explains."
-                    : "no sign of copying.")
-                + floor));
+                    : "no sign of copying.")));
+  }
+
+  private static Html observed(Attacks.Observed observed) {
+    return Blocks.paragraph(
+        observed.test()
+            + " Certified with 95% confidence: \u03B5 is at least "
+            + Figures.floor(observed.floor())
+            + ". The most that so many records could have certified, every guess right: "
+            + Figures.floor(observed.ceiling())
+            + ". The proof gives the upper bound.");
   }
 }

@@ -1,7 +1,6 @@
 package dev.safesynth.report;
 
 import java.util.List;
-import java.util.OptionalDouble;
 
 /// Membership inference against the released rows.
 ///
@@ -12,13 +11,15 @@ import java.util.OptionalDouble;
 ///   split is fair
 /// @param attacks the attacks in order, the primary one first
 /// @param disclosure verbatim fragments that occur in one record only
+/// @param observed what this release alone proves of epsilon
 public record Attacks(
     long members,
     long nonMembers,
     String split,
     Part<Estimate> blindBaseline,
     Part<List<Attack>> attacks,
-    Part<Disclosure> disclosure) {
+    Part<Disclosure> disclosure,
+    Part<Observed> observed) {
 
   /// One attack.
   ///
@@ -63,17 +64,19 @@ public record Attacks(
   /// @param fragment what was searched for, as a noun phrase ("8-word sequences that occur in one
   ///   record only")
   /// @param pValue of the hypothesis that the generator learned nothing about membership
-  /// @param epsilonFloor lower bound on epsilon that the test certifies, where there is one
   public record Disclosure(
-      String fragment,
-      long membersDisclosed,
-      long nonMembersDisclosed,
-      double pValue,
-      OptionalDouble epsilonFloor) {
+      String fragment, long membersDisclosed, long nonMembersDisclosed, double pValue) {
     public Disclosure {
       if (!(pValue >= 0 && pValue <= 1)) {
         throw new IllegalArgumentException("pValue must be in [0, 1]");
       }
     }
   }
+
+  /// A lower bound on epsilon with 95% confidence, from one run.
+  ///
+  /// @param test what it rests on, as a full sentence
+  /// @param floor what is certified; 0 where nothing is
+  /// @param ceiling the most that so many records could have certified, every guess right
+  public record Observed(String test, double floor, double ceiling) {}
 }

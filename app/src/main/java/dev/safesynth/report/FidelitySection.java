@@ -68,7 +68,7 @@ final class FidelitySection {
     List<Column> columns =
         new ArrayList<>(
             List.of(Column.text("Words"), Column.number("Real"), Column.number("Synthetic")));
-    lengths.publicOnly().ifPresent(bins -> columns.add(Column.number("Public model only")));
+    lengths.publicOnly().ifPresent(bins -> columns.add(Column.number("No private data")));
     List<List<Html>> rows = new ArrayList<>();
     for (int i = 0; i < lengths.real().size(); i++) {
       int bin = i;

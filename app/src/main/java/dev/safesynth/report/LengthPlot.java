@@ -31,7 +31,7 @@ final class LengthPlot {
     panel(1, "Synthetic", lengths.synthetic(), most, "synthetic solid");
     lengths
         .publicOnly()
-        .ifPresent(bins -> panel(2, "Public model only", bins, most, "public-only striped"));
+        .ifPresent(bins -> panel(2, "No private data", bins, most, "public-only striped"));
     double bottom = PANEL * (lengths.publicOnly().isPresent() ? 3 : 2) + 4;
     edges(bottom);
     return svg.build(

@@ -37,7 +37,8 @@ public record ReportData(
   /// @param kind what this page is, such as "Privacy report"
   /// @param title what the reader calls the data set
   /// @param verdict a few sentences with the outcome; may be empty
-  /// @param requested how many records the configuration asks for
+  /// @param requested how many records the configuration asks for; 0 where nobody asked for a
+  ///   number, as for somebody else's files
   /// @param made how many were written
   /// @param places folders and files that belong to the run
   /// @param internal whether figures were computed from private records without being charged for;

@@ -33,7 +33,7 @@ final class RocPlot {
     svg.line(x(lowest()), y(lowest()), x(1), y(1), "guessing");
     svg.path(measured(attack.roc()), false, "attack curve");
     attack.tprAtOnePercent().fold(this::atOnePercent, reason -> svg);
-    legend(bound.isPresent());
+    legend(bound.isPresent(), attack.tprAtOnePercent().content().isPresent());
     return svg.build(
         BOTTOM + 50,
         "True-positive rate against false-positive rate of "
@@ -96,7 +96,7 @@ final class RocPlot {
     return svg.circle(x, y(rate.value()), 5.5, "attack solid");
   }
 
-  private void legend(boolean withLimit) {
+  private void legend(boolean withLimit, boolean withDot) {
     double x = RIGHT - 236;
     double y = BOTTOM - 84;
     svg.rectangle(x - 12, y - 17, 248, 90, "backdrop");
@@ -105,8 +105,15 @@ final class RocPlot {
       svg.text(x + 44, y + 5, Anchor.START, "proven limit, any attack", "small");
     }
     svg.line(x, y + 27, x + 34, y + 27, "attack curve");
-    svg.circle(x + 17, y + 27, 5.5, "attack solid");
-    svg.text(x + 44, y + 32, Anchor.START, "this attack (dot: at 1%)", "small");
+    if (withDot) {
+      svg.circle(x + 17, y + 27, 5.5, "attack solid");
+    }
+    svg.text(
+        x + 44,
+        y + 32,
+        Anchor.START,
+        withDot ? "this attack (dot: at 1%)" : "this attack",
+        "small");
     svg.line(x, y + 54, x + 34, y + 54, "guessing");
     svg.text(x + 44, y + 59, Anchor.START, "blind guessing", "small");
   }

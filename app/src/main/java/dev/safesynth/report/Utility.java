@@ -1,6 +1,7 @@
 package dev.safesynth.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /// How well models trained on the synthetic rows do on untouched real rows, next to what makes the
 /// figure mean something.
@@ -12,6 +13,8 @@ import java.util.List;
 /// @param majority accuracy of always answering the commonest label
 /// @param gains synthetic minus public-only, a row for each model
 /// @param worth what the synthetic rows are worth in real rows, as a full sentence
+/// @param retention of the headline model: the share of what as many real rows gain over always
+///   answering the commonest label; absent where they gain nothing
 public record Utility(
     String headlineModel,
     List<Score> scores,
@@ -19,7 +22,8 @@ public record Utility(
     String intervals,
     double majority,
     Part<List<Gain>> gains,
-    Part<String> worth) {
+    Part<String> worth,
+    Optional<Estimate> retention) {
   public Utility {
     scores = List.copyOf(scores);
     String headline = headlineModel;
@@ -32,7 +36,7 @@ public record Utility(
   /// What a model was trained on.
   public enum Training {
     SYNTHETIC("Synthetic rows"),
-    PUBLIC_ONLY("Public model only"),
+    PUBLIC_ONLY("No private data"),
     ORIGINAL_SAME_SIZE("Original, same size"),
     ORIGINAL("Original, all rows");
 

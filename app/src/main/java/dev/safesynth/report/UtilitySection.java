@@ -41,7 +41,7 @@ final class UtilitySection {
             .gains()
             .fold(
                 UtilitySection::gains,
-                reason -> Blocks.absent("Gain over the public model alone: " + reason)));
+                reason -> Blocks.absent("Gain over rows made without private data: " + reason)));
     children.add(
         Blocks.details(
             "All figures, with macro-F1",
@@ -62,9 +62,7 @@ final class UtilitySection {
   private static String anchors(Utility utility) {
     boolean floor = trainedOn(utility, Training.PUBLIC_ONLY);
     boolean ceiling = trainedOn(utility, Training.ORIGINAL);
-    return (floor
-            ? "The public model alone is the floor: what it writes without any private data. "
-            : "")
+    return (floor ? "Rows that the same generator made without private data are the floor. " : "")
         + (ceiling ? "The original rows are the ceiling." : "");
   }
 
@@ -74,7 +72,7 @@ final class UtilitySection {
 
   private static Html gains(List<Gain> gains) {
     return Blocks.table(
-        "Gain of the synthetic rows over the public model alone, in points of accuracy: an interval"
+        "Gain of the synthetic rows over rows made without private data, in points of accuracy: an interval"
             + " above 0 means that the private data helped",
         List.of(Column.text("Model"), Column.number("Gain"), Column.number("Interval")),
         gains.stream()

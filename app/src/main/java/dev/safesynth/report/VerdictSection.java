@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// The strip of four answers at the top, and the verdict in sentences. There is no overall score: a
 /// proof, a measurement of usefulness and an attack are different things.
@@ -37,13 +36,13 @@ final class VerdictSection {
         List.of(
             data.guarantee()
                 .fold(
-                    guarantee -> guarantee(guarantee, observed(data.attacks())),
+                    guarantee -> guarantee(guarantee, data.attacks()),
                     reason ->
                         new Cell(
                             "Guarantee",
                             "None stated",
                             Tone.ATTENTION,
-                            reason + observedInWords(observed(data.attacks())))),
+                            reason + observedInWords(data.attacks()))),
             data.utility().fold(VerdictSection::useful, reason -> unknown("Useful?", reason)),
             data.attacks().fold(VerdictSection::attack, reason -> unknown("Attack", reason)),
             records(data.run()))) {
@@ -74,26 +73,30 @@ final class VerdictSection {
         .with("class", "cell " + cell.tone().name().toLowerCase(Locale.ROOT));
   }
 
-  /// The largest epsilon that a test of this release refutes with 95% confidence.
-  private static OptionalDouble observed(Part<Attacks> attacks) {
+  /// The largest epsilon that a test of this release refutes with 95% confidence, beside the
+  /// largest that it could have refuted.
+  private static String observedInWords(Part<Attacks> attacks) {
     return attacks
         .content()
-        .flatMap(found -> found.disclosure().content())
-        .map(Attacks.Disclosure::epsilonFloor)
-        .orElse(OptionalDouble.empty());
-  }
-
-  private static String observedInWords(OptionalDouble observed) {
-    return observed.isPresent()
-        ? " Observed in this release: at least "
-            + Figures.floor(observed.getAsDouble())
-            + ", with 95% confidence."
-        : "";
+        .flatMap(found -> found.observed().content())
+        .map(
+            observed ->
+                " Observed: at least "
+                    + Figures.floor(observed.floor())
+                    + ", with 95% confidence; so many records could have shown up to "
+                    + Figures.floor(observed.ceiling())
+                    + ".")
+        .orElse("");
   }
 
   /// Claimed beside observed: a claim below what is observed is refuted.
-  private static Cell guarantee(Guarantee guarantee, OptionalDouble observed) {
-    boolean refuted = observed.orElse(0) > guarantee.epsilon();
+  private static Cell guarantee(Guarantee guarantee, Part<Attacks> attacks) {
+    boolean refuted =
+        attacks
+            .content()
+            .flatMap(found -> found.observed().content())
+            .filter(observed -> observed.floor() > guarantee.epsilon())
+            .isPresent();
     return new Cell(
         "Guarantee",
         (refuted ? "Refuted: \u03B5 = " : "\u03B5 = ") + Figures.epsilon(guarantee.epsilon()),
@@ -105,7 +108,7 @@ final class VerdictSection {
             + " ("
             + guarantee.neighbouringRelation()
             + ")."
-            + observedInWords(observed));
+            + observedInWords(attacks));
   }
 
   private static Cell useful(Utility utility) {
@@ -130,7 +133,7 @@ final class VerdictSection {
           accuracy
               + " on real rows"
               + retained(utility)
-              + ", with no public-only baseline to compare with.");
+              + ", with no rows made without private data to compare with.");
     }
     Estimate difference = gain.get().difference();
     return new Cell(
@@ -146,26 +149,21 @@ final class VerdictSection {
             + Figures.points(difference.value())
             + " ("
             + Figures.points(difference.interval())
-            + ") against the public model alone.");
+            + ") against rows made without private data.");
   }
 
-  /// How much of the score of as many real rows is kept.
+  /// How much is kept of what as many real rows bring.
   private static String retained(Utility utility) {
-    Optional<Double> synthetic = headline(utility, Training.SYNTHETIC);
-    Optional<Double> original = headline(utility, Training.ORIGINAL_SAME_SIZE);
-    return synthetic.isPresent() && original.filter(score -> score > 0).isPresent()
-        ? ", "
-            + Figures.percent(synthetic.get() / original.get())
-            + " of what as many real rows give"
-        : "";
-  }
-
-  private static Optional<Double> headline(Utility utility, Training training) {
-    return utility.scores().stream()
-        .filter(score -> score.model().equals(utility.headlineModel()))
-        .filter(score -> score.training() == training)
-        .map(score -> score.accuracy().value())
-        .findFirst();
+    return utility
+        .retention()
+        .map(
+            kept ->
+                ", which keeps "
+                    + Figures.percent(kept.value())
+                    + " ("
+                    + Figures.percent(kept.interval())
+                    + ") of what as many real rows gain over the commonest label")
+        .orElse("");
   }
 
   private static Cell attack(Attacks attacks) {
@@ -193,6 +191,9 @@ final class VerdictSection {
   }
 
   private static Cell records(ReportData.Run run) {
+    if (run.requested() == 0) {
+      return new Cell("Records", Figures.count(run.made()), Tone.NEUTRAL, "As many were judged.");
+    }
     boolean exact = run.made() == run.requested();
     return new Cell(
         "Records",

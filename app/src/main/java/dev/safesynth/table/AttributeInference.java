@@ -1,6 +1,8 @@
 package dev.safesynth.table;
 
 import dev.safesynth.learn.tree.RandomForest;
+import dev.safesynth.statistics.Rate;
+import dev.safesynth.text.Classifier;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -40,7 +42,7 @@ final class AttributeInference {
     for (int value : y) {
       counts[value]++;
     }
-    int mode = Scores.largest(Arrays.stream(counts).asDoubleStream().toArray());
+    int mode = Classifier.best(Arrays.stream(counts).asDoubleStream().toArray());
     int[] truth = classes(targets.column(secret));
     int frequent = 0;
     for (int value : truth) {
@@ -58,7 +60,7 @@ final class AttributeInference {
     int[] truth = classes(people.column(secret));
     int right = 0;
     for (int row = 0; row < truth.length; row++) {
-      right += Scores.largest(model.probabilities(known[row])) == truth[row] ? 1 : 0;
+      right += Classifier.best(model.probabilities(known[row])) == truth[row] ? 1 : 0;
     }
     return Rate.of(right, truth.length);
   }

@@ -25,7 +25,13 @@ public record Detection(int rows, Area logisticRegression, Area boostedTrees) {
   /// An area under the ROC curve.
   ///
   /// @param interval 95%, from DeLong's of each fold and widened by 1.4 since folds share rows
-  public record Area(double auc, Interval interval) {}
+  public record Area(double auc, Interval interval) {
+    /// The area within three standard errors, which leaves out 1/2 for one random split in 370.
+    public Interval allowed() {
+      double half = 1.5 * (interval.high() - interval.low()) / 2;
+      return new Interval(auc - half, auc + half).within(0, 1);
+    }
+  }
 
   private interface Scorer {
     double[] score(Table train, int[] side, Table test);

@@ -43,14 +43,19 @@ final class LogisticRegression {
     return longer;
   }
 
-  int predict(Feature[] row) {
-    return (int) Linear.predict(model, withIntercept(row, size + 1));
+  /// The probability of each class; 0 for those that the training rows lack.
+  double[] probabilities(Feature[] row, int classes) {
+    double[] known = new double[model.getNrClass()];
+    Linear.predictProbability(model, withIntercept(row, size + 1), known);
+    double[] probabilities = new double[classes];
+    for (int i = 0; i < known.length; i++) {
+      probabilities[model.getLabels()[i]] = known[i];
+    }
+    return probabilities;
   }
 
   /// Of two classes, the probability of class 1.
   double probability(Feature[] row) {
-    double[] probabilities = new double[model.getNrClass()];
-    Linear.predictProbability(model, withIntercept(row, size + 1), probabilities);
-    return probabilities[model.getLabels()[0] == 1 ? 0 : 1];
+    return probabilities(row, 2)[1];
   }
 }

@@ -1,5 +1,6 @@
 package dev.safesynth.table;
 
+import dev.safesynth.statistics.Rate;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;

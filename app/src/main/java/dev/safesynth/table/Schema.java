@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,12 +27,15 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 ///
 /// @param types by name, in the order of the real file
 /// @param target a category column, if there is one
-public record Schema(Map<String, ColumnType> types, Optional<String> target) {
+/// @param domains what columns may hold, for those of which it was declared
+public record Schema(
+    Map<String, ColumnType> types, Optional<String> target, Map<String, Domain> domains) {
   private static final int FEW_NUMBERS = 10;
   private static final int WORDS_OF_TEXT = 4;
 
   public Schema {
     types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+    domains = Collections.unmodifiableMap(new LinkedHashMap<>(domains));
   }
 
   /// Guesses the types from the real table: numbers with more than ten distinct values are numeric;
@@ -42,7 +46,7 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
     for (Map.Entry<String, List<@Nullable String>> column : real.columns().entrySet()) {
       types.put(column.getKey(), guess(column.getValue()));
     }
-    return new Schema(types, lastCategory(types));
+    return new Schema(types, lastCategory(types), Map.of());
   }
 
   private static Optional<String> lastCategory(Map<String, ColumnType> types) {
@@ -78,7 +82,8 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
   }
 
   /// This schema changed by a YAML or JSON file of the form `columns: {age: numeric, id: ignore}`
-  /// and `target: income`; columns that it does not name keep their types.
+  /// and `target: income`; columns that it does not name keep their types. In place of a type there
+  /// may be `{type: numeric, min: 17, max: 99}` or `{type: category, values: [yes, no]}`.
   ///
   /// @throws UserException when the file is no such thing or names a column that is not there
   public Schema changedBy(Path file) {
@@ -89,21 +94,28 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
       throw refused(file, "The schema cannot be read", "Write it as YAML or JSON, in UTF-8.");
     }
     Map<String, ColumnType> changed = new LinkedHashMap<>(types);
+    Map<String, Domain> declared = new LinkedHashMap<>(domains);
     for (Map.Entry<String, JsonNode> entry : root.path("columns").properties()) {
       requireKnown(file, entry.getKey());
+      JsonNode column = entry.getValue();
+      JsonNode word = column.isObject() ? column.path("type") : column;
       changed.put(
           entry.getKey(),
-          ColumnType.of(entry.getValue().asString(""))
+          ColumnType.of(word.asString(""))
               .orElseThrow(
                   () ->
                       refused(
                           file,
                           "The type of column \"" + entry.getKey() + "\" is not known",
                           "Use numeric, category, text or ignore.")));
+      if (column.isObject()) {
+        domain(file, entry.getKey(), changed.get(entry.getKey()), column)
+            .ifPresent(domain -> declared.put(entry.getKey(), domain));
+      }
     }
     if (!root.has("target")) {
       boolean same = target.filter(name -> changed.get(name) == ColumnType.CATEGORY).isPresent();
-      return new Schema(changed, same ? target : lastCategory(changed));
+      return new Schema(changed, same ? target : lastCategory(changed), declared);
     }
     String name = root.path("target").asString("");
     requireKnown(file, name);
@@ -113,7 +125,33 @@ public record Schema(Map<String, ColumnType> types, Optional<String> target) {
           "The target \"" + name + "\" is not a category column",
           "Choose another one, or give it the type category.");
     }
-    return new Schema(changed, Optional.of(name));
+    return new Schema(changed, Optional.of(name), declared);
+  }
+
+  private static Optional<Domain> domain(
+      Path file, String name, @Nullable ColumnType type, JsonNode column) {
+    boolean range = column.has("min") || column.has("max");
+    boolean listed = column.has("values");
+    if (!range && !listed) {
+      return Optional.empty();
+    }
+    List<String> labels = column.path("values").valueStream().map(JsonNode::asString).toList();
+    Domain domain = new Domain(end(column.path("min")), end(column.path("max")), labels);
+    boolean sound =
+        type == ColumnType.NUMERIC
+            ? !listed && domain.low().orElse(0) <= domain.high().orElse(domain.low().orElse(0))
+            : type == ColumnType.CATEGORY && !range && !labels.isEmpty();
+    if (!sound) {
+      throw refused(
+          file,
+          "What column \"" + name + "\" may hold is not declared as its type asks for",
+          "Give a numeric column min and max, a category column a list of values.");
+    }
+    return Optional.of(domain);
+  }
+
+  private static OptionalDouble end(JsonNode node) {
+    return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
   }
 
   private void requireKnown(Path file, String name) {

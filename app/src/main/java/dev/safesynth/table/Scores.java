@@ -1,66 +1,38 @@
 package dev.safesynth.table;
 
-import dev.safesynth.statistics.Interval;
-import java.util.Arrays;
-import java.util.Random;
+import dev.safesynth.evaluation.Calibration;
+import dev.safesynth.evaluation.Estimate;
+import dev.safesynth.evaluation.Score;
+import java.util.Optional;
 
-/// How right a model is on the holdout.
+/// How right models are on the holdout after training on one kind of rows, with 95% intervals from
+/// resamples of the holdout rows and, where there are several training draws, from their spread.
 ///
-/// @param trainingRows rows that it was trained on
+/// @param trainingRows rows that each was trained on
+/// @param draws training sets averaged; above 1 for random subsets of the real rows only
 /// @param accuracy share of right answers
-/// @param macroF1 mean F1 over the classes of the holdout, in [0, 1]; a class that is never
-///   predicted has 0
-/// @param macroF1Interval 95%, bootstrap over the rows of the holdout
-public record Scores(int trainingRows, Rate accuracy, double macroF1, Interval macroF1Interval) {
-  private static final int RESAMPLES = 200;
+/// @param macroF1 unweighted mean of the F1 of the labels
+/// @param auroc area under the ROC curve of each label against the rest, mean over labels; absent
+///   where the holdout has one label only
+/// @param brier mean of the squared errors of the probabilities, summed over labels, in [0, 2]
+/// @param calibration whether the probabilities can be taken at their word
+public record Scores(
+    int trainingRows,
+    int draws,
+    Score accuracy,
+    Score macroF1,
+    Optional<Score> auroc,
+    Optional<Score> brier,
+    Calibration calibration) {
 
-  static Scores of(int trainingRows, int[] truth, int[] predicted, int classes, long seed) {
-    int right = 0;
-    for (int row = 0; row < truth.length; row++) {
-      right += truth[row] == predicted[row] ? 1 : 0;
-    }
-    int[] all = new int[truth.length];
-    Arrays.setAll(all, i -> i);
-    Random random = new Random(seed);
-    double[] resampled = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      int[] rows = random.ints(truth.length, 0, truth.length).toArray();
-      resampled[i] = macroF1(truth, predicted, rows, classes);
-    }
-    Arrays.sort(resampled);
+  static Scores of(int trainingRows, int draws, Estimate estimate, Calibration calibration) {
     return new Scores(
         trainingRows,
-        Rate.of(right, truth.length),
-        macroF1(truth, predicted, all, classes),
-        Interval.percentile(resampled, 0.95));
-  }
-
-  private static double macroF1(int[] truth, int[] predicted, int[] rows, int classes) {
-    int[] hits = new int[classes];
-    int[] actual = new int[classes];
-    int[] named = new int[classes];
-    for (int row : rows) {
-      actual[truth[row]]++;
-      named[predicted[row]]++;
-      hits[truth[row]] += truth[row] == predicted[row] ? 1 : 0;
-    }
-    double sum = 0;
-    int present = 0;
-    for (int k = 0; k < classes; k++) {
-      if (actual[k] > 0) {
-        present++;
-        sum += 2.0 * hits[k] / (actual[k] + named[k]);
-      }
-    }
-    return sum / present;
-  }
-
-  /// The index of the largest value, the first one of equals.
-  static int largest(double[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
+        draws,
+        estimate.accuracy().score(0, 1),
+        estimate.macroF1().score(0, 1),
+        estimate.auroc().map(sampled -> sampled.score(0, 1)),
+        estimate.brier().map(sampled -> sampled.score(0, 2)),
+        calibration);
   }
 }

@@ -1,5 +1,6 @@
 package dev.safesynth.table;
 
+import dev.safesynth.statistics.Rate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.safesynth.table;
 
+import dev.safesynth.statistics.Rate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.stream.IntStream;
 /// @param sharedRows share of holdout rows that equal some private row in every column; such rows
 ///   are alike on both sides and take part as they are
 /// @param sharedRowsNote said when there are many
-/// @param risks singling out, linkability, attribute inference for each category column
+/// @param risks singling out, linkability, attribute inference for each category column; p-values
+///   are corrected for their number
 /// @param membership DOMIAS
 /// @param nearestRows distances, which prove nothing
 public record TableAttacks(
@@ -64,7 +66,8 @@ public record TableAttacks(
   /// Attacks the synthetic table.
   ///
   /// @param tables with real rows and a holdout that were split at random
-  public static TableAttacks run(Tables tables, long seed) {
+  /// @param delta at which bounds on epsilon are given, in (0, 1)
+  public static TableAttacks run(Tables tables, double delta, long seed) {
     int held = tables.holdout().map(Table::rows).orElse(0);
     if (held == 0) {
       return withheld(
@@ -85,7 +88,7 @@ public record TableAttacks(
     Table members = tables.real().sample(rows, random);
     Table control = tables.holdout().orElseThrow().sample(rows, random);
     Detection.Area blind = Detection.of(control, members, random).boostedTrees();
-    if (!plausible(blind)) {
+    if (!blind.allowed().contains(0.5)) {
       return withheld(
           "private and holdout rows can be told apart without the release, so they are no random"
               + " split and no attack on it means anything",
@@ -101,22 +104,16 @@ public record TableAttacks(
         rows,
         Optional.of(blind),
         Optional.of(shared),
-        shared.rate() > MANY_SHARED
+        shared.share() > MANY_SHARED
             ? Optional.of(
                 "most holdout rows equal a private row: either the columns are coarse, or the holdout"
                     + " overlaps the private table and every leak is underestimated")
             : Optional.empty(),
         risks(synthetic, members, control, floor, random, seed),
-        Optional.of(membership(synthetic, members, control)),
+        Optional.of(membership(synthetic, members, control, delta, random)),
         Optional.of(
             NearestRows.of(
                 synthetic.sample(Math.min(synthetic.rows(), rows), random), members, control)));
-  }
-
-  /// The interval is one of 95%, about two standard errors: three refuse one random split in 370.
-  private static boolean plausible(Detection.Area blind) {
-    double half = (blind.interval().high() - blind.interval().low()) / 2;
-    return Math.abs(blind.auc() - 0.5) <= 1.5 * half;
   }
 
   private static List<Risk> risks(
@@ -132,16 +129,21 @@ public record TableAttacks(
         risks.add(AttributeInference.attack(synthetic, members, control, i, seed));
       }
     }
-    return risks;
+    return Risk.corrected(risks);
   }
 
-  private static Membership membership(Table synthetic, Table members, Table control) {
-    int half = control.rows() / 2;
+  /// Three fifths of the control rows are attacked, so that 5,000 of them are enough to certify a
+  /// false-positive rate of 0.1%; the others stand for the population.
+  private static Membership membership(
+      Table synthetic, Table members, Table control, double delta, Random random) {
+    int attacked = control.rows() * 3 / 5;
     return Membership.attack(
         synthetic,
-        members.at(range(0, half)),
-        control.at(range(0, half)),
-        control.at(range(half, control.rows())));
+        members.at(range(0, attacked)),
+        control.at(range(0, attacked)),
+        control.at(range(attacked, control.rows())),
+        delta,
+        random);
   }
 
   private static int[] range(int from, int to) {

@@ -1,5 +1,7 @@
 package dev.safesynth.table;
 
+import dev.safesynth.statistics.Rate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -15,11 +17,13 @@ import java.util.Random;
 /// @param ceilingWithheld why there is no ceiling
 /// @param independentMarginals each column drawn by itself from the real table: what knowing no
 ///   relation between columns gives
+/// @param outside how many synthetic rows have a value that the schema does not permit, by column
 /// @param withoutPrivateData the same generator without private data, where there is such a table
 public record TableFidelity(
     int realRows,
     int comparedRows,
     Optional<String> withheld,
+    Map<String, Rate> outside,
     Optional<FidelityScores> synthetic,
     Optional<FidelityScores> ceiling,
     Optional<String> ceilingWithheld,
@@ -43,6 +47,7 @@ public record TableFidelity(
           real.rows(),
           rows,
           Optional.of("fewer than " + FEWEST + " real or synthetic rows say nothing"),
+          tables.outside(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -60,6 +65,7 @@ public record TableFidelity(
         real.rows(),
         rows,
         Optional.empty(),
+        tables.outside(),
         Optional.of(FidelityScores.of(real, synthetic, seed)),
         ceiling.map(it -> FidelityScores.of(real, it, seed)),
         ceiling.isPresent()

@@ -4,9 +4,11 @@ import dev.safesynth.data.FileColumns;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.statistics.Rate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param synthetic what it made
 /// @param holdout rows of the same source that it was not given
 /// @param floor made by the same generator without private data
+/// @param targetLabels the labels of the target in the real table, in the order of their codes
+/// @param outside how many synthetic rows have a value that the schema does not permit, for each
+///   column of which it says something
 /// @param samples a few synthetic rows as they were read: target, and the other columns in words
 public record Tables(
     Schema schema,
@@ -29,10 +34,14 @@ public record Tables(
     Table synthetic,
     Optional<Table> holdout,
     Optional<Table> floor,
+    List<String> targetLabels,
+    Map<String, Rate> outside,
     List<LabelledText> samples) {
   private static final int SAMPLES = 12;
 
   public Tables {
+    targetLabels = List.copyOf(targetLabels);
+    outside = Collections.unmodifiableMap(new LinkedHashMap<>(outside));
     samples = List.copyOf(samples);
   }
 
@@ -69,7 +78,34 @@ public record Tables(
         tables.get(1),
         holdout.map(file -> tables.get(2)),
         floor.map(file -> tables.getLast()),
+        schema.target().map(name -> sorted(realFile, name)).orElse(List.of()),
+        outside(schema, realFile, files.get(1)),
         samples(schema, files.get(1)));
+  }
+
+  private static Map<String, Rate> outside(Schema schema, FileColumns real, FileColumns synthetic) {
+    Map<String, Rate> outside = new LinkedHashMap<>();
+    schema
+        .domains()
+        .forEach(
+            (name, domain) -> {
+              if (count(domain, real, name) > 0) {
+                throw refused(
+                    real,
+                    "The real table has values in \"" + name + "\" that the schema does not permit",
+                    "Correct what the schema says of the column.");
+              }
+              outside.put(name, Rate.of(count(domain, synthetic, name), synthetic.rows()));
+            });
+    return outside;
+  }
+
+  private static int count(Domain domain, FileColumns file, String name) {
+    int count = 0;
+    for (@Nullable String value : values(file, name)) {
+      count += value == null || value.isBlank() || domain.permits(value) ? 0 : 1;
+    }
+    return count;
   }
 
   private static List<LabelledText> samples(Schema schema, FileColumns file) {
@@ -175,7 +211,7 @@ public record Tables(
 
   private static List<Column> categories(Schema schema, List<FileColumns> files, String name) {
     Map<String, Integer> codes = new LinkedHashMap<>();
-    new TreeSet<>(labels(files.getFirst(), name)).forEach(label -> codes.put(label, codes.size()));
+    sorted(files.getFirst(), name).forEach(label -> codes.put(label, codes.size()));
     int real = codes.size();
     for (FileColumns file : files) {
       List<String> labels = labels(file, name);
@@ -209,6 +245,10 @@ public record Tables(
 
   private static int code(Map<String, Integer> codes, String value) {
     return codes.getOrDefault(value, Column.MISSING);
+  }
+
+  private static List<String> sorted(FileColumns file, String name) {
+    return List.copyOf(new TreeSet<>(labels(file, name)));
   }
 
   private static List<String> labels(FileColumns file, String name) {

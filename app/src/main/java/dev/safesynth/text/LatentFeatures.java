@@ -4,12 +4,14 @@ import dev.safesynth.statistics.SymmetricEigen;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 
-/// TF-IDF weights projected on their leading right singular vectors (latent semantic analysis, as
-/// scikit-learn's `TruncatedSVD(100)` on `TfidfVectorizer()`): short dense rows for trees, which
-/// split badly on thousands of mostly empty columns. By the randomised method of Halko, Martinsson
-/// and Tropp (2011), fitted on the training texts alone and deterministic.
+/// TF-IDF weights or embeddings projected on their leading right singular vectors (latent semantic
+/// analysis, as scikit-learn's `TruncatedSVD(100)`): short dense rows for trees, which split badly
+/// on thousands of mostly empty columns and slowly on hundreds of full ones. By the randomised
+/// method of Halko, Martinsson and Tropp (2011), fitted on the training texts alone and
+/// deterministic.
 final class LatentFeatures {
   private static final int DIMENSIONS = 100;
   private static final int OVERSAMPLING = 10;
@@ -18,46 +20,63 @@ final class LatentFeatures {
   /// Singular values below this share of the largest are rounding errors.
   private static final double LEAST = 1e-7;
 
-  private final TfIdf terms;
+  private final Function<Example, SparseVector> columns;
 
-  /// By term, then by dimension.
+  /// By column, then by dimension.
   private final double[][] projection;
 
   private final int dimensions;
 
-  private LatentFeatures(TfIdf terms, double[][] projection, int dimensions) {
-    this.terms = terms;
+  private LatentFeatures(
+      Function<Example, SparseVector> columns, double[][] projection, int dimensions) {
+    this.columns = columns;
     this.projection = projection;
     this.dimensions = dimensions;
   }
 
-  /// Fits term weights and projection.
+  /// Fits term weights and their projection.
   ///
-  /// @param documents terms of each training text, at least one text
-  static LatentFeatures fit(List<List<String>> documents) {
-    return fit(documents, DIMENSIONS);
+  /// @param texts at least one
+  static LatentFeatures ofTerms(List<Example> texts) {
+    return ofTerms(texts, DIMENSIONS);
   }
 
-  static LatentFeatures fit(List<List<String>> documents, int most) {
-    TfIdf terms = TfIdf.fit(documents);
-    List<SparseVector> rows = documents.stream().map(terms::row).toList();
-    int width = Math.min(most + OVERSAMPLING, Math.min(rows.size(), terms.size()));
+  static LatentFeatures ofTerms(List<Example> texts, int most) {
+    TfIdf terms = TfIdf.fit(texts.stream().map(Example::terms).toList());
+    return fit(texts, example -> terms.row(example.terms()), terms.size(), most);
+  }
+
+  /// Fits the projection of embeddings.
+  ///
+  /// @param texts at least one, with embeddings
+  static LatentFeatures ofEmbeddings(List<Example> texts) {
+    return fit(
+        texts,
+        example -> SparseVector.dense(example.embedding()),
+        texts.getFirst().embedding().length,
+        DIMENSIONS);
+  }
+
+  private static LatentFeatures fit(
+      List<Example> texts, Function<Example, SparseVector> columns, int size, int most) {
+    List<SparseVector> rows = texts.stream().map(columns).toList();
+    int width = Math.min(most + OVERSAMPLING, Math.min(rows.size(), size));
     if (width == 0) {
-      return new LatentFeatures(terms, new double[0][], 0);
+      return new LatentFeatures(columns, new double[0][], 0);
     }
     Random random = new Random(0);
-    double[][] right = new double[terms.size()][width];
+    double[][] right = new double[size][width];
     for (double[] row : right) {
       Arrays.setAll(row, i -> random.nextGaussian());
     }
     double[][] basis = times(rows, right, width);
     orthonormalise(basis);
     for (int i = 0; i < POWER_ITERATIONS; i++) {
-      basis = times(rows, transposedTimes(rows, basis, terms.size(), width), width);
+      basis = times(rows, transposedTimes(rows, basis, size, width), width);
       orthonormalise(basis);
     }
     // B = basisᵀ · rows, of which `small` is the transpose: its right singular vectors are ours.
-    double[][] small = transposedTimes(rows, basis, terms.size(), width);
+    double[][] small = transposedTimes(rows, basis, size, width);
     SymmetricEigen eigen = SymmetricEigen.of(new DMatrixRMaj(gram(small, width)));
     double[] values = eigen.values();
     double largest = Math.sqrt(Math.max(0, values[0]));
@@ -67,7 +86,7 @@ final class LatentFeatures {
                 .limit(most)
                 .filter(value -> Math.sqrt(Math.max(0, value)) > LEAST * largest)
                 .count();
-    double[][] projection = new double[terms.size()][kept];
+    double[][] projection = new double[size][kept];
     for (int d = 0; d < kept; d++) {
       double[] vector = eigen.vector(d);
       double scale = Math.sqrt(values[d]);
@@ -79,13 +98,13 @@ final class LatentFeatures {
         projection[term][d] = sum / scale;
       }
     }
-    return new LatentFeatures(terms, projection, kept);
+    return new LatentFeatures(columns, projection, kept);
   }
 
   /// The projection of a text, one value per dimension; a single 0 if the training texts have no
   /// terms at all.
-  float[] row(List<String> text) {
-    SparseVector row = terms.row(text);
+  float[] row(Example text) {
+    SparseVector row = columns.apply(text);
     float[] result = new float[Math.max(1, dimensions)];
     for (int d = 0; d < dimensions; d++) {
       double sum = 0;

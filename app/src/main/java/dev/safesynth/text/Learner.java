@@ -17,10 +17,10 @@ public enum Learner {
   /// Linear support vector machine, C = 1, on TF-IDF.
   @JsonProperty("linear_svm")
   LINEAR_SVM,
-  /// [RandomForest] of 300 trees on [LatentFeatures].
+  /// [RandomForest] of 300 trees on [LatentFeatures] of the terms.
   @JsonProperty("random_forest")
   RANDOM_FOREST,
-  /// [GradientBoostedTrees], 100 rounds of depth 6 at rate 0.1, on [LatentFeatures].
+  /// [GradientBoostedTrees], 100 rounds of depth 6 at rate 0.1, on [LatentFeatures] of the terms.
   @JsonProperty("gradient_boosted_trees")
   GRADIENT_BOOSTED_TREES,
   /// Multinomial logistic regression, C = 1, on embeddings.
@@ -28,7 +28,17 @@ public enum Learner {
   EMBEDDING_LOGISTIC_REGRESSION,
   /// Linear support vector machine, C = 1, on embeddings.
   @JsonProperty("embedding_linear_svm")
-  EMBEDDING_LINEAR_SVM;
+  EMBEDDING_LINEAR_SVM,
+  /// [GaussianNaiveBayes] on embeddings.
+  @JsonProperty("embedding_naive_bayes")
+  EMBEDDING_NAIVE_BAYES,
+  /// [RandomForest] of 300 trees on [LatentFeatures] of the embeddings.
+  @JsonProperty("embedding_random_forest")
+  EMBEDDING_RANDOM_FOREST,
+  /// [GradientBoostedTrees], 100 rounds of depth 6 at rate 0.1, on [LatentFeatures] of the
+  /// embeddings.
+  @JsonProperty("embedding_gradient_boosted_trees")
+  EMBEDDING_GRADIENT_BOOSTED_TREES;
 
   /// Whether the scores of a trained model are probabilities.
   public boolean probabilistic() {
@@ -37,17 +47,26 @@ public enum Learner {
 
   /// Whether this model needs examples with embeddings.
   public boolean embedded() {
-    return this == EMBEDDING_LOGISTIC_REGRESSION || this == EMBEDDING_LINEAR_SVM;
+    return switch (this) {
+      case EMBEDDING_LOGISTIC_REGRESSION,
+          EMBEDDING_LINEAR_SVM,
+          EMBEDDING_NAIVE_BAYES,
+          EMBEDDING_RANDOM_FOREST,
+          EMBEDDING_GRADIENT_BOOSTED_TREES ->
+          true;
+      case NAIVE_BAYES, LOGISTIC_REGRESSION, LINEAR_SVM, RANDOM_FOREST, GRADIENT_BOOSTED_TREES ->
+          false;
+    };
   }
 
   /// Whether training depends on its seed.
   public boolean seeded() {
-    return this == RANDOM_FOREST;
+    return this == RANDOM_FOREST || this == EMBEDDING_RANDOM_FOREST;
   }
 
   /// Whether training takes many times as long as that of a linear model.
   public boolean slow() {
-    return this == RANDOM_FOREST || this == GRADIENT_BOOSTED_TREES;
+    return seeded() || this == GRADIENT_BOOSTED_TREES || this == EMBEDDING_GRADIENT_BOOSTED_TREES;
   }
 
   /// Trains this model.
@@ -70,24 +89,14 @@ public enum Learner {
         LinearSvm model = LinearSvm.train(rows(features, examples), truth, features.size(), labels);
         yield example -> model.margins(features.row(example.terms()));
       }
-      case RANDOM_FOREST -> {
-        LatentFeatures features = LatentFeatures.fit(terms(examples));
-        float[][] x = rows(features, examples);
-        RandomForest model =
-            RandomForest.train(x, truth, labels, RandomForest.Settings.standard(x[0].length), seed);
-        yield example -> model.probabilities(features.row(example.terms()));
-      }
-      case GRADIENT_BOOSTED_TREES -> {
-        LatentFeatures features = LatentFeatures.fit(terms(examples));
-        GradientBoostedTrees model =
-            GradientBoostedTrees.train(
-                rows(features, examples),
-                truth,
-                labels,
-                GradientBoostedTrees.Settings.STANDARD,
-                seed);
-        yield example -> model.probabilities(features.row(example.terms()));
-      }
+      case RANDOM_FOREST -> forest(LatentFeatures.ofTerms(examples), examples, truth, labels, seed);
+      case GRADIENT_BOOSTED_TREES ->
+          boosted(LatentFeatures.ofTerms(examples), examples, truth, labels, seed);
+      case EMBEDDING_NAIVE_BAYES -> GaussianNaiveBayes.train(examples, labels);
+      case EMBEDDING_RANDOM_FOREST ->
+          forest(LatentFeatures.ofEmbeddings(examples), examples, truth, labels, seed);
+      case EMBEDDING_GRADIENT_BOOSTED_TREES ->
+          boosted(LatentFeatures.ofEmbeddings(examples), examples, truth, labels, seed);
       case EMBEDDING_LOGISTIC_REGRESSION -> {
         SoftmaxRegression model =
             SoftmaxRegression.train(embeddings(examples), truth, dimensions(examples), labels);
@@ -105,8 +114,24 @@ public enum Learner {
     return examples.stream().map(Example::terms).toList();
   }
 
+  private static Classifier forest(
+      LatentFeatures features, List<Example> examples, int[] truth, int labels, long seed) {
+    float[][] x = rows(features, examples);
+    var settings = RandomForest.Settings.standard(x[0].length);
+    RandomForest model = RandomForest.train(x, truth, labels, settings, seed);
+    return example -> model.probabilities(features.row(example));
+  }
+
+  private static Classifier boosted(
+      LatentFeatures features, List<Example> examples, int[] truth, int labels, long seed) {
+    float[][] x = rows(features, examples);
+    var settings = GradientBoostedTrees.Settings.STANDARD;
+    GradientBoostedTrees model = GradientBoostedTrees.train(x, truth, labels, settings, seed);
+    return example -> model.probabilities(features.row(example));
+  }
+
   private static float[][] rows(LatentFeatures features, List<Example> examples) {
-    return examples.stream().map(example -> features.row(example.terms())).toArray(float[][]::new);
+    return examples.stream().map(features::row).toArray(float[][]::new);
   }
 
   private static List<SparseVector> rows(TfIdf features, List<Example> examples) {

@@ -82,13 +82,13 @@ class MembershipInferenceTest {
         .allSatisfy(
             attack ->
                 assertThat(attack.auc().orElseThrow()).isBetween(0.5 - 3 * error, 0.5 + 3 * error));
-    assertThat(result.disclosure().pValue()).isGreaterThan(0.05);
-    assertThat(result.disclosure().epsilonLowerBound()).isZero();
+    assertThat(result.disclosure().orElseThrow().pValue()).isGreaterThan(0.05);
+    assertThat(result.disclosure().orElseThrow().epsilonLowerBound()).isZero();
   }
 
   @Test
   void verbatimCopiesRefuteASmallEpsilon() {
-    Disclosure disclosure = attack(members).disclosure();
+    Disclosure disclosure = attack(members).disclosure().orElseThrow();
 
     assertThat(disclosure.disclosedMembers()).isGreaterThan(100);
     assertThat(disclosure.disclosedNonMembers()).isZero();
@@ -115,6 +115,8 @@ class MembershipInferenceTest {
     assertThat(result.attacks())
         .allMatch(attack -> attack.auc().isEmpty() && attack.roc().isEmpty())
         .allMatch(attack -> attack.withheld().orElseThrow().contains("not random"));
+    assertThat(result.disclosure()).isEmpty();
+    assertThat(result.notRandom().orElseThrow()).contains("not random");
   }
 
   @Test

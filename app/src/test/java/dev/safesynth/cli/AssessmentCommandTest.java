@@ -9,12 +9,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -212,6 +215,44 @@ class AssessmentCommandTest {
         4,
         "The certificate cannot be read");
     refused(run("evaluate", "--delta", "2"), 2, "--delta");
+  }
+
+  /// One row, one class, rows that are all equal, and rows some of which are empty.
+  @ParameterizedTest
+  @ValueSource(strings = {"one row", "one class", "equal rows", "some empty"})
+  void poorSyntheticRowsGiveFiguresOrSentences(String kind) throws Exception {
+    write("real.csv", rows(1, 60));
+    write("holdout.csv", rows(2, 60));
+    List<String> rows = rows(3, 60);
+    write(
+        "synthetic.csv",
+        switch (kind) {
+          case "one row" -> rows.subList(0, 1);
+          case "one class" ->
+              rows.stream().map(row -> row.substring(0, row.lastIndexOf(',')) + ",cards").toList();
+          case "equal rows" -> Collections.nCopies(40, rows.getFirst());
+          default ->
+              Stream.concat(Collections.nCopies(20, "\"\",cards").stream(), rows.stream()).toList();
+        });
+
+    List<String> files = List.of("real", "holdout", "synthetic");
+    for (String command : List.of("evaluate", "audit")) {
+      Outcome outcome =
+          command.equals("audit") ? run(files, command) : run(files, command, "--no-in-context");
+
+      assertThat(outcome.exit()).as(outcome.err()).isZero();
+      String name = command.equals("audit") ? "audit" : "evaluation";
+      assertThat(Files.readString(folder.resolve("out/" + name + ".json"))).doesNotContain("NaN");
+      assertThat(Files.readString(folder.resolve("out/" + name + ".html")))
+          .doesNotContain("NaN", "Infinity");
+    }
+  }
+
+  @Test
+  void emptyTextsAreRefused() throws Exception {
+    write("synthetic.csv", Collections.nCopies(40, "\"\",cards"));
+
+    refused(run("evaluate"), 4, "text");
   }
 
   private static void refused(Outcome outcome, int exit, String what) {

@@ -85,6 +85,60 @@ class TableAssessmentTest {
   }
 
   @Test
+  void rowsWithoutPrivateDataAreTheFloorThatTheGainIsMeasuredFrom() throws Exception {
+    Path synthetic = folder.resolve("synthetic.csv");
+    Files.write(synthetic, Files.readAllLines(synthetic).subList(0, 201));
+    Files.copy(synthetic, folder.resolve("floor.csv"));
+
+    Outcome outcome = run("evaluate", "--floor", folder.resolve("floor.csv").toString());
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .contains("the private data gained 0.0 points", "so no gain is shown", "they are worth");
+    JsonNode figures =
+        JsonMapper.shared().readTree(Files.readString(folder.resolve("out/evaluation.json")));
+    JsonNode trees = figures.get("utility").get("results").get(3);
+    assertThat(trees.get("gain").get("value").asDouble()).isZero();
+    assertThat(trees.get("real_same_number").get("draws").asInt()).isEqualTo(3);
+    assertThat(trees.get("synthetic").get("brier").get("value").asDouble()).isBetween(0.0, 2.0);
+    assertThat(figures.get("utility").get("labels")).isNotEmpty();
+    assertThat(Files.readString(folder.resolve("out/evaluation.html")))
+        .contains("Gain of the synthetic rows over rows made without private data")
+        .contains("Labels found by boosted trees");
+  }
+
+  @Test
+  void valuesThatTheSchemaDoesNotPermitAreCounted() throws Exception {
+    Path synthetic = folder.resolve("synthetic.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(synthetic));
+    String header = lines.getFirst();
+    int age = List.of(header.split(";", -1)).indexOf("age");
+    String[] cells = lines.get(1).split(";", -1);
+    cells[age] = "412";
+    lines.set(1, String.join(";", cells));
+    Files.write(synthetic, lines);
+    Files.writeString(
+        folder.resolve("schema.yaml"),
+        "columns: {age: {type: numeric, min: 0, max: 120}}\ntarget: " + target + "\n");
+
+    Outcome outcome = run("evaluate");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    JsonNode figures =
+        JsonMapper.shared().readTree(Files.readString(folder.resolve("out/evaluation.json")));
+    assertThat(figures.get("fidelity").get("outside").get("age").get("count").asInt()).isOne();
+    assertThat(Files.readString(folder.resolve("out/evaluation.html")))
+        .contains("a value that the schema does not permit");
+
+    Files.writeString(
+        folder.resolve("schema.yaml"), "columns: {age: {type: numeric, min: 0, max: 20}}\n");
+    refused(run("evaluate"), 4, "that the schema does not permit");
+    Files.writeString(
+        folder.resolve("schema.yaml"), "columns: {age: {type: numeric, values: [a]}}\n");
+    refused(run("evaluate"), 2, "What column \"age\" may hold is not declared as its type asks");
+  }
+
+  @Test
   void anAuditTriesTheThreeRisks() throws Exception {
     Files.copy(
         folder.resolve("real.csv"),
@@ -98,7 +152,8 @@ class TableAssessmentTest {
     var report = OpenedReport.of(folder.resolve("out/audit.html"), "audit-table");
     assertThat(report.overflow()).isZero();
     assertThat(report.sections()).contains("attack", "risks");
-    assertThat(Files.readString(folder.resolve("out/audit.html"))).contains("prove nothing");
+    assertThat(Files.readString(folder.resolve("out/audit.html")))
+        .contains("prove nothing", "every guess right", "corrected for the number of attacks");
   }
 
   @Test

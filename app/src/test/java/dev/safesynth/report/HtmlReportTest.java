@@ -138,6 +138,10 @@ class HtmlReportTest {
         .containsExactly("Guarantee", "Useful?", "Attack", "Records");
     assertThat(allMatches(page, "</span><span>([^<]*)</span></p>"))
         .containsExactly("\u03B5 = 8", "Yes", "No signal found", "400");
+    assertThat(page)
+        .contains(
+            "Observed: at least 0, with 95% confidence; so many records could have shown up to 5.1.")
+        .contains("keeps 90.2% (86.1 to 94.8%) of what as many real rows gain");
   }
 
   @Test

@@ -14,14 +14,14 @@ class TableAttacksTest {
 
   @Test
   void aTableThatGivesItsRowsAwayIsCaught() throws IOException {
-    TableAttacks found = TableAttacks.run(AdultTables.copied(folder), 1);
+    TableAttacks found = TableAttacks.run(AdultTables.copied(folder), 1e-5, 1);
 
     assertThat(found.withheld()).isEmpty();
-    assertThat(found.membership().orElseThrow().aucInterval().orElseThrow().low())
+    assertThat(found.membership().orElseThrow().attack().aucInterval().orElseThrow().low())
         .isGreaterThan(0.5);
     assertThat(found.risks())
         .anyMatch(risk -> risk.excessInterval().filter(i -> i.low() > 0).isPresent());
-    assertThat(found.nearestRows().orElseThrow().identicalToMember().rate()).isEqualTo(1);
+    assertThat(found.nearestRows().orElseThrow().identicalToMember().share()).isEqualTo(1);
   }
 
   /// The other half of the holdout stands for the release: it knows nothing of members. Each
@@ -37,13 +37,14 @@ class TableAttacksTest {
             Optional.empty(),
             Optional.empty());
 
-    TableAttacks found = TableAttacks.run(tables, 1);
+    TableAttacks found = TableAttacks.run(tables, 1e-5, 1);
 
     assertThat(found.withheld()).isEmpty();
-    assertThat(found.membership().orElseThrow().aucInterval().orElseThrow().low()).isLessThan(0.5);
+    assertThat(found.membership().orElseThrow().attack().aucInterval().orElseThrow().low())
+        .isLessThan(0.5);
     assertThat(found.risks())
         .allMatch(risk -> risk.excessInterval().filter(i -> i.low() > 0).isEmpty());
-    assertThat(TableAttacks.run(tables, 1)).isEqualTo(found);
+    assertThat(TableAttacks.run(tables, 1e-5, 1)).isEqualTo(found);
   }
 
   @Test
@@ -56,10 +57,10 @@ class TableAttacksTest {
             Optional.empty(),
             Optional.empty());
 
-    assertThat(TableAttacks.run(tables, 1).withheld().orElseThrow()).contains("no holdout");
+    assertThat(TableAttacks.run(tables, 1e-5, 1).withheld().orElseThrow()).contains("no holdout");
     Path few =
         AdultTables.file(folder, "few.csv", AdultTables.rows("adult_synthetic.csv").subList(0, 3));
-    assertThat(TableAttacks.run(AdultTables.read(few), 1).withheld().orElseThrow())
+    assertThat(TableAttacks.run(AdultTables.read(few), 1e-5, 1).withheld().orElseThrow())
         .contains("say nothing");
   }
 }

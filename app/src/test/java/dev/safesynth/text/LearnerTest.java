@@ -102,12 +102,44 @@ class LearnerTest {
 
     assertThat(Learner.values())
         .filteredOn(Learner::embedded)
-        .hasSize(2)
+        .hasSize(5)
         .allSatisfy(
             learner -> {
               Classifier model = learner.train(examples, 8, 1);
               assertThat(examples).allMatch(row -> model.predict(row) == row.label());
             });
+  }
+
+  @Test
+  void gaussianNaiveBayesAgreesWithScikitLearn() {
+    Map<String, float[]> vectors = new HashMap<>();
+    List<LabelledText> texts = new ArrayList<>();
+    List<NamedCsvRecord> rows = Banking77.golden("gaussian_nb.csv");
+    for (NamedCsvRecord row : rows) {
+      String text = "text " + texts.size();
+      texts.add(new LabelledText(row.getField("label"), text));
+      vectors.put(text, floats(row));
+    }
+    List<Example> examples = Example.of(texts, Map.of("0", 0, "1", 1, "2", 2, "3", 3), vectors);
+
+    Classifier model = GaussianNaiveBayes.train(examples.subList(0, 40), 4);
+
+    for (int i = 40; i < examples.size(); i++) {
+      double[] found = model.scores(examples.get(i));
+      assertThat(found[2]).isZero();
+      for (String label : List.of("0", "1", "3")) {
+        assertThat(found[Integer.parseInt(label)])
+            .isCloseTo(Double.parseDouble(rows.get(i).getField("p" + label)), within(1e-9));
+      }
+    }
+  }
+
+  private static float[] floats(NamedCsvRecord row) {
+    return new float[] {
+      Float.parseFloat(row.getField("x0")),
+      Float.parseFloat(row.getField("x1")),
+      Float.parseFloat(row.getField("x2"))
+    };
   }
 
   private static Stream<Learner> plain() {

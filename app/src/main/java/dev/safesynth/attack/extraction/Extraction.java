@@ -55,13 +55,18 @@ public final class Extraction {
     public Result {
       personalData = List.copyOf(personalData);
     }
+
+    /// No figures, for a reason.
+    public static Result withheld(String reason) {
+      return new Result(Optional.empty(), List.of(), Optional.of(reason));
+    }
   }
 
   /// Searches the release for contents of the private records.
   public static Result measure(Inputs inputs) {
     Optional<String> obstacle = obstacle(inputs);
     if (obstacle.isPresent()) {
-      return new Result(Optional.empty(), List.of(), obstacle);
+      return Result.withheld(obstacle.get());
     }
     return new Result(
         Optional.of(runs(inputs)),

@@ -2,6 +2,7 @@ package dev.safesynth.attack.extraction;
 
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.statistics.FourfoldTable;
+import dev.safesynth.statistics.Rate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.safesynth.attack.extraction;
 
 import dev.safesynth.statistics.FourfoldTable;
 import dev.safesynth.statistics.Interval;
+import dev.safesynth.statistics.Rate;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.HashMap;

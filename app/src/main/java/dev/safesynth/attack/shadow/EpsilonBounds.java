@@ -44,9 +44,12 @@ public record EpsilonBounds(
 
   private record Scored(double score, boolean member) {}
 
+  /// Both bounds from the scores of one attack.
+  ///
   /// @param members scores of members, at least two
   /// @param nonMembers scores of non-members, at least two
-  static EpsilonBounds of(double[] members, double[] nonMembers, double delta, Random random) {
+  public static EpsilonBounds of(
+      double[] members, double[] nonMembers, double delta, Random random) {
     List<Scored> all = new ArrayList<>();
     Arrays.stream(members).forEach(score -> all.add(new Scored(score, true)));
     Arrays.stream(nonMembers).forEach(score -> all.add(new Scored(score, false)));
