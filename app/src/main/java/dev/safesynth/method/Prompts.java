@@ -144,12 +144,15 @@ final class Prompts {
   ///
   /// @param most the public limit to which every record is cut
   static int[] tokens(LanguageModel model, String text, int most) {
-    String start =
-        text.length() <= most * CHARACTERS_PER_TOKEN
-            ? text
-            : text.substring(0, most * CHARACTERS_PER_TOKEN);
-    int[] tokens = model.tokenizeText(" " + start.strip().replaceAll("\\s+", " "));
+    int[] tokens = model.tokenizeText(" " + start(text, most).strip().replaceAll("\\s+", " "));
     return Arrays.copyOf(tokens, Math.min(tokens.length, most));
+  }
+
+  /// All characters that the first tokens of a text can need.
+  static String start(String text, int most) {
+    return text.length() <= most * CHARACTERS_PER_TOKEN
+        ? text
+        : text.substring(0, most * CHARACTERS_PER_TOKEN);
   }
 
   private int[] nextItem(String words) {

@@ -4,6 +4,7 @@ import dev.safesynth.dp.Allowance;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.NoisyVectorSum.Contribution;
 import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.llm.LanguageModel;
@@ -19,38 +20,46 @@ public final class WordProfile {
   /// The l2 norm of every record's vector, in integer units.
   public static final int BOUND = 1024;
 
-  private final LanguageModel model;
+  private final PieceTokens tokens;
   private final WordFrequencies frequencies;
-  private final int recordTokens;
   private final int labels;
 
   /// @param frequencies give the weights; computed without any record
   /// @param recordTokens the public limit to which every record is cut
   public WordProfile(
       LanguageModel model, WordFrequencies frequencies, int recordTokens, int labels) {
-    this.model = model;
+    this.tokens = new PieceTokens(model, recordTokens);
     this.frequencies = frequencies;
-    this.recordTokens = recordTokens;
     this.labels = labels;
   }
 
-  /// The noisy sums, one block of as many numbers as the vocabulary has tokens for each label.
+  /// The noisy sums of records that are in memory.
   public Released<List<Long>> release(
       Private<List<GeneratorRecord>> records,
       NoisyVectorSum mechanism,
       Allowance allowance,
       NoiseSource noise) {
-    Private<List<Contribution>> vectors =
-        records.map(all -> all.stream().map(this::contribution).toList());
-    return mechanism.release(vectors, labels * frequencies.words().length, allowance, noise);
+    return release(PrivateRecords.of(records), mechanism, allowance, noise);
+  }
+
+  /// The noisy sums, one block of as many numbers as the vocabulary has tokens for each label. The
+  /// records are read once, on all processors.
+  public Released<List<Long>> release(
+      PrivateRecords<GeneratorRecord> records,
+      NoisyVectorSum mechanism,
+      Allowance allowance,
+      NoiseSource noise) {
+    return mechanism.release(
+        records.map(this::contribution), labels * frequencies.words().length, allowance, noise);
   }
 
   private Contribution contribution(GeneratorRecord record) {
     int[] words =
-        Arrays.stream(Prompts.tokens(model, record.content().text(), recordTokens))
+        Arrays.stream(tokens.of(record.content().text()))
             .distinct()
             .map(frequencies::wordOf)
             .filter(word -> word >= 0 && frequencies.weight(word) > 0)
+            .sorted()
             .toArray();
     double square =
         Arrays.stream(words).mapToDouble(word -> Math.pow(frequencies.weight(word), 2)).sum();
