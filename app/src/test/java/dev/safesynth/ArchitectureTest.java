@@ -142,7 +142,6 @@ class ArchitectureTest {
             "dev.safesynth.run.RunRecords",
             // private already
             "dev.safesynth.method.WordProfile",
-            "dev.safesynth.dp.NoisyCounts",
             "dev.safesynth.dp.NoisyVectorSum");
   }
 

@@ -39,10 +39,9 @@ final class ManyRowsProcess {
                 NoiseSource.secure())
             .value();
     LanguageModel model = TestModel.shared();
-    int size = WordFrequencies.of(model, List.of()).words().length;
-    var profile =
-        new WordProfile(
-            model, WordFrequencies.of(model, Collections.nCopies(size, 1_000L)), 60, 2);
+    WordFrequencies even =
+        WordFrequencies.of(model, Collections.nCopies(model.vocabularySize(), 1_000L));
+    var profile = new WordProfile(model, even, 60, 2);
     List<Long> sums =
         profile
             .release(

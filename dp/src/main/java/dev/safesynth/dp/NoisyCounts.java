@@ -81,10 +81,9 @@ public record NoisyCounts(long variance) implements Mechanism {
   /// @param category for each record the index of its category, never null
   public Released<List<Long>> release(
       Private<List<Integer>> category, int categories, Allowance allowance, NoiseSource noise) {
-    return release(
-        PrivateRecords.of(category).fold(() -> new Tally(categories), Tally::add),
-        allowance,
-        noise);
+    var tally = new Tally(categories);
+    category.inKernel().forEach(tally::add);
+    return release(Private.of(tally), allowance, noise);
   }
 
   /// The counts with noise; may be negative.
