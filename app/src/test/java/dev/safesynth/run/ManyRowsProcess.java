@@ -41,7 +41,7 @@ final class ManyRowsProcess {
     LanguageModel model = TestModel.shared();
     WordFrequencies even =
         WordFrequencies.of(model, Collections.nCopies(model.vocabularySize(), 1_000L));
-    var profile = new WordProfile(model, even, 60, 2);
+    var profile = new WordProfile(even, 60, 2);
     List<Long> sums =
         profile
             .release(
