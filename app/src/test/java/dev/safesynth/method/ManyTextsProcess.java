@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The main class of a process with little memory: writes a journal of many texts, takes it up again
-/// and writes the texts to a file, as a resumed run does whose texts are all complete.
+/// The main class of a process with little memory: writes a journal of many texts, takes it up
+/// again and writes the texts to a file, as a resumed run does whose texts are all complete.
 final class ManyTextsProcess {
   static final int TEXTS = 80_000;
   static final int TOKENS = 40;
@@ -40,9 +40,7 @@ final class ManyTextsProcess {
     var allocation = Allocation.of(List.of(TEXTS / 2, TEXTS / 2), List.of(0L, 0L), 1);
     try (Journal journal = Journal.resume(file)) {
       List<Released<LabelledText>> texts =
-          generator
-              .writePublic(allocation, labels, journal, GenerationProgress.NONE)
-              .orElseThrow();
+          generator.writePublic(allocation, labels, journal, GenerationProgress.NONE).orElseThrow();
       SyntheticWriter.write(
           folder.resolve("synthetic.csv"),
           FileFormat.CSV,

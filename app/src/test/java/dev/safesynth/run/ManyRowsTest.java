@@ -29,8 +29,7 @@ final class ManyRowsTest {
 
     String printed = Files.readString(output);
     assertThat(exit).as(printed).isZero();
-    Matcher found =
-        Pattern.compile("\\[(\\d+), (\\d+)\\] (\\d+) (\\d+)").matcher(printed.strip());
+    Matcher found = Pattern.compile("\\[(\\d+), (\\d+)\\] (\\d+) (\\d+)").matcher(printed.strip());
     assertThat(found.matches()).as(printed).isTrue();
     // the split takes a fifth; its spread and that of the noise are below 200
     for (int label = 1; label <= 2; label++) {
