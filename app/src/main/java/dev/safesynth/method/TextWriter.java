@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /// One writing thread: keeps its decoder full with the sequences of several texts, draws the next
@@ -23,7 +22,7 @@ final class TextWriter {
 
   private final Decoder decoder;
   private final TextGenerator generator;
-  private final Queue<TextTask> queue;
+  private final TaskQueue queue;
   private final Source source;
   private final Journal journal;
   private final GenerationProgress progress;
@@ -66,7 +65,7 @@ final class TextWriter {
   TextWriter(
       Decoder decoder,
       TextGenerator generator,
-      Queue<TextTask> queue,
+      TaskQueue queue,
       Source source,
       Journal journal,
       GenerationProgress progress) {
