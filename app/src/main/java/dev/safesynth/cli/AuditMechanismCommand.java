@@ -3,6 +3,7 @@ package dev.safesynth.cli;
 import dev.safesynth.audit.AuditListener;
 import dev.safesynth.audit.AuditReport;
 import dev.safesynth.audit.MechanismAudit;
+import dev.safesynth.audit.PredictionAudit;
 import dev.safesynth.audit.SumAudit;
 import dev.safesynth.audit.Verdict;
 import dev.safesynth.config.RunConfig;
@@ -86,18 +87,22 @@ final class AuditMechanismCommand implements Callable<Integer> {
           "Choose another method.name.");
     }
     boolean sums = plan.budget().words().isPresent();
-    if (!plan.clipsTokens() && !sums) {
+    boolean predicts = plan.budget().prediction().isPresent();
+    if (!plan.clipsTokens() && !sums && !predicts) {
       throw new UserException(
           Exit.USAGE,
           "This audit attacks clipped token draws and noisy sums, and method.name %s has neither"
-              .formatted(config.method().name().word()),
+              .formatted(plan.config().method().name().word()),
           file.toString(),
           "Attack its releases with ./safesynth audit shadow, or choose another method.name.");
     }
     RunSession.setUp(config.model(), terminal);
     AuditReport report;
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
-      report = sums ? sums(plan, engine, terminal) : tokens(plan, engine, terminal);
+      report =
+          sums
+              ? sums(plan, engine, terminal)
+              : predicts ? predictions(plan, engine, terminal) : tokens(plan, engine, terminal);
     }
     output.ifPresent(folder -> write(folder, report, terminal));
     if (json) {
@@ -113,6 +118,18 @@ final class AuditMechanismCommand implements Callable<Integer> {
   private AuditReport tokens(RunPlan plan, Engine engine, Terminal terminal) {
     var audit =
         new MechanismAudit(
+            engine.model(),
+            plan.settings(),
+            plan.budget(),
+            new Listener(terminal),
+            seed.orElseGet(() -> new SecureRandom().nextLong()));
+    Interruption.stops(audit::interrupt, () -> farewell(terminal));
+    return audit.run(budget);
+  }
+
+  private AuditReport predictions(RunPlan plan, Engine engine, Terminal terminal) {
+    var audit =
+        new PredictionAudit(
             engine.model(),
             plan.settings(),
             plan.budget(),

@@ -41,6 +41,7 @@ public final class Journal implements AutoCloseable {
   private final Map<String, String> facts;
   private final Map<Integer, List<Integer>> tokens;
   private final Set<Integer> complete;
+  private final Map<Integer, Integer> searches;
   private @Nullable List<Long> counts;
   private final Map<String, List<Long>> numbers;
   private final StringBuilder pending = new StringBuilder();
@@ -55,6 +56,7 @@ public final class Journal implements AutoCloseable {
     this.facts = content.facts;
     this.tokens = content.tokens;
     this.complete = content.complete;
+    this.searches = content.searches;
     this.counts = content.counts;
     this.numbers = content.numbers;
   }
@@ -63,6 +65,7 @@ public final class Journal implements AutoCloseable {
     final Map<String, String> facts = new TreeMap<>();
     final Map<Integer, List<Integer>> tokens = new HashMap<>();
     final Set<Integer> complete = new HashSet<>();
+    final Map<Integer, Integer> searches = new HashMap<>();
     @Nullable List<Long> counts;
     final Map<String, List<Long>> numbers = new HashMap<>();
     long goodBytes;
@@ -201,6 +204,7 @@ public final class Journal implements AutoCloseable {
               .tokens
               .computeIfAbsent(Integer.parseInt(words[1]), _ -> new ArrayList<>())
               .add(Integer.parseInt(words[2]));
+      case "search" -> content.searches.merge(Integer.parseInt(words[1]), 1, Integer::sum);
       case "done" -> content.complete.add(Integer.parseInt(words[1]));
       default -> {
         return false;
@@ -229,6 +233,11 @@ public final class Journal implements AutoCloseable {
   /// The tokens of a text so far.
   public synchronized List<Integer> tokens(int text) {
     return List.copyOf(tokens.getOrDefault(text, List.of()));
+  }
+
+  /// How many searches of the sparse vector technique a text has started, lost ones included.
+  synchronized int searches(int text) {
+    return searches.getOrDefault(text, 0);
   }
 
   public synchronized boolean isComplete(int text) {
@@ -274,6 +283,12 @@ public final class Journal implements AutoCloseable {
   synchronized void draw(int text, Released<Integer> token) {
     tokens.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
     line("draw", String.valueOf(text), String.valueOf(token.value()));
+  }
+
+  /// Notes that a search starts; to be written with [#flush] before its first test.
+  synchronized void search(int text) {
+    searches.merge(text, 1, Integer::sum);
+    line("search", String.valueOf(text));
   }
 
   /// Notes that a text is complete; written with the next [#flush].

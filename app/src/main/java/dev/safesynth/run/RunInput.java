@@ -63,7 +63,7 @@ final class RunInput {
   Private<Split> read(KeyedRouting routing) {
     List<DataRecord> test = test(); // here, so that its errors can be told
     Private<Split> split = all().map(records -> Split.of(records, test, heldOut, routing));
-    if (plan.clipsTokens()) {
+    if (plan.hasBatches()) {
       requireOneBatch(split);
     }
     return split;
