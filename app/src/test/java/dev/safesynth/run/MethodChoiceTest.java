@@ -25,10 +25,10 @@ class MethodChoiceTest {
   @CsvSource({
     "1, -1, SAFESYNTH",
     "1, 2000, SAFESYNTH",
-    "1, 100, ZERO_SHOT",
+    "1, 50, ZERO_SHOT",
     "8, 100, SAFESYNTH",
     "8, 10, ZERO_SHOT",
-    "0.1, 2000, ZERO_SHOT",
+    "0.1, 500, ZERO_SHOT",
     "0.1, 1000000, SAFESYNTH",
     "1e-9, -1, ZERO_SHOT",
   })

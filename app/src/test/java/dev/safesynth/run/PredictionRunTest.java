@@ -42,7 +42,7 @@ class PredictionRunTest {
     byte[] all = Files.readAllBytes(journal());
     assertThat(all).startsWith(second);
     assertThat(second).startsWith(first);
-    assertThat(IntStream.range(0, 4))
+    assertThat(List.of(0, 1, 2, 3))
         .allSatisfy(
             text -> {
               assertThat(lines("draw " + text)).hasSizeBetween(1, 8);
@@ -68,8 +68,8 @@ class PredictionRunTest {
         .containsOnly(PRIVATE_TOKENS);
     assertThat(mechanisms.stream().skip(1).map(one -> one.get("proof").asString()))
         .containsOnly("docs/privacy/private-prediction.md");
-    assertThat(place().use(ledger -> ledger.charges().getLast().request().loss().rho()))
-        .isEqualTo(plan().budget().planned().rho());
+    double charged = place().use(ledger -> ledger.charges().getLast().request().loss().rho());
+    assertThat(charged).isEqualTo(plan().budget().planned().rho());
   }
 
   /// Starts or resumes the run, and stops it when one step of tokens is drawn.
