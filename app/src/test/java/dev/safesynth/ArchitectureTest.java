@@ -186,6 +186,7 @@ class ArchitectureTest {
             // canaries that an auditor made up; none takes in a value that is private already
             "dev.safesynth.method.AuditedGenerator",
             "dev.safesynth.method.AuditedVote",
+            "dev.safesynth.method.AuditedPrediction",
             "dev.safesynth.method.CanaryTwin",
             "dev.safesynth.dp.Internal");
   }

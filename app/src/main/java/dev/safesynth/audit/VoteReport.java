@@ -92,8 +92,8 @@ public record VoteReport(
       return (count + 0.5) / (all + 1);
     }
 
-    /// The threshold that the first half of the votes likes best, counted on the second half. Chosen
-    /// with high confidence, so that no few votes in a tail are taken for a signal.
+    /// The threshold that the first half of the votes likes best, counted on the second half.
+    /// Chosen with high confidence, so that no few votes in a tail are taken for a signal.
     private static TwoWorldCounts split(TwoWorlds.Drawn drawn, VoteClaim claim) {
       int half = drawn.pairs() / 2;
       double[] with = sorted(drawn.with().subList(0, half));

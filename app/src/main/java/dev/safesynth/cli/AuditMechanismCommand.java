@@ -3,6 +3,7 @@ package dev.safesynth.cli;
 import dev.safesynth.audit.AuditListener;
 import dev.safesynth.audit.AuditReport;
 import dev.safesynth.audit.MechanismAudit;
+import dev.safesynth.audit.PredictionAudit;
 import dev.safesynth.audit.SumAudit;
 import dev.safesynth.audit.Verdict;
 import dev.safesynth.audit.VoteAudit;
@@ -94,7 +95,9 @@ final class AuditMechanismCommand implements Callable<Integer> {
               ? tokens(plan, engine, terminal)
               : plan.budget().words().isPresent()
                   ? sums(plan, engine, terminal)
-                  : votes(plan, engine, terminal);
+                  : plan.budget().prediction().isPresent()
+                      ? predictions(plan, engine, terminal)
+                      : votes(plan, engine, terminal);
     }
     output.ifPresent(folder -> write(folder, report, terminal));
     if (json) {
@@ -110,6 +113,18 @@ final class AuditMechanismCommand implements Callable<Integer> {
   private AuditReport tokens(RunPlan plan, Engine engine, Terminal terminal) {
     var audit =
         new MechanismAudit(
+            engine.model(),
+            plan.settings(),
+            plan.budget(),
+            new Listener(terminal),
+            seed.orElseGet(() -> new SecureRandom().nextLong()));
+    Interruption.stops(audit::interrupt, () -> farewell(terminal));
+    return audit.run(budget);
+  }
+
+  private AuditReport predictions(RunPlan plan, Engine engine, Terminal terminal) {
+    var audit =
+        new PredictionAudit(
             engine.model(),
             plan.settings(),
             plan.budget(),

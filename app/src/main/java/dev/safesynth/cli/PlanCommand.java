@@ -5,6 +5,7 @@ import dev.safesynth.config.RunConfig;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.run.Engine;
+import dev.safesynth.run.MethodChoice;
 import dev.safesynth.run.PlanSummary;
 import dev.safesynth.run.RunPlan;
 import java.io.PrintWriter;
@@ -39,7 +40,11 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> err.println("warning: " + warning));
-    PlanSummary summary = withLedger(summary(RunPlan.of(config), err), config, err);
+    RunPlan plan = RunPlan.of(config);
+    plan.choice()
+        .flatMap(MethodChoice::warning)
+        .ifPresent(warning -> err.println("warning: " + warning));
+    PlanSummary summary = withLedger(summary(plan, err), config, err);
     if (json) {
       JsonOutput.print(out, summary.json());
     } else {

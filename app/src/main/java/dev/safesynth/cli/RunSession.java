@@ -7,6 +7,7 @@ import dev.safesynth.dp.Internal;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.run.Engine;
+import dev.safesynth.run.MethodChoice;
 import dev.safesynth.run.Run;
 import dev.safesynth.run.RunFolder;
 import dev.safesynth.run.RunPlan;
@@ -38,6 +39,9 @@ final class RunSession {
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> terminal.note("warning: " + warning));
     RunPlan plan = RunPlan.of(config);
+    plan.choice()
+        .flatMap(MethodChoice::warning)
+        .ifPresent(warning -> terminal.note("warning: " + warning));
     setUp(config.model(), terminal);
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       String resumeCommand = resumeCommand(file);

@@ -148,18 +148,22 @@ record ConfigKey(
           given(
               "method.name",
               new Choice(
+                  "auto",
                   "safesynth",
                   "invisible-ink",
+                  "private-prediction",
                   "paper-gaussian",
                   "paper-laplace",
                   "noisy-max",
                   "zero-shot",
                   "non-private"),
-              "safesynth",
+              "auto",
               Exposure.CERTIFICATE,
-              "`safesynth` measures once, with noise, which words each label's records use, and has"
+              "`auto` picks by public rules that `safesynth plan` explains, nearly always"
+                  + " `safesynth` (`docs/methods.md`). `safesynth` measures once, with noise, which words each label's records use, and has"
                   + " the public model write from them; `invisible-ink` writes with private records"
-                  + " as examples, token by token; with `paper-gaussian`, `paper-laplace` and"
+                  + " as examples, token by token; `private-prediction` does so for a few tokens of a"
+                  + " text and leaves to the public model those that it predicts alike; with `paper-gaussian`, `paper-laplace` and"
                   + " `noisy-max` records vote with such noise for the tokens of a few"
                   + " demonstrations, which are examples for the public model; `zero-shot` only prompts the model and reads no"
                   + " private record; `non-private` shows the model private records as examples and"
@@ -184,7 +188,23 @@ record ConfigKey(
               Exposure.CERTIFICATE,
               "What the summed influence of a text's records is divided by, always this number"
                   + " whatever their real number. `auto` is half of `method.records_per_text`, which"
-                  + " lets records that agree push further than one record could."),
+                  + " lets records that agree push further than one record could, and all of it for"
+                  + " `private-prediction`, which takes means."),
+          given(
+              "method.private_tokens",
+              new WholeRange(1, 1024),
+              "16",
+              Exposure.CERTIFICATE,
+              "How many tokens of a text `private-prediction` may draw from records, all of them"
+                  + " charged; after that the public model goes on alone."),
+          given(
+              "method.public_distance",
+              new DecimalRange(0, true, 2, true),
+              "0.7",
+              Exposure.CERTIFICATE,
+              "How far the records' mean prediction may be from the public model's for"
+                  + " `private-prediction` to leave a token to the public model: 0 is the same, 2"
+                  + " has nothing in common."),
           given(
               "method.demonstrations",
               new WholeRange(1, 16),

@@ -9,6 +9,7 @@ import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.config.RunConfig.Model;
 import dev.safesynth.config.RunConfig.Output;
 import dev.safesynth.config.RunConfig.PerLabel;
+import dev.safesynth.config.RunConfig.Prediction;
 import dev.safesynth.config.RunConfig.Privacy;
 import dev.safesynth.config.RunConfig.Weights;
 import dev.safesynth.data.FileFormat;
@@ -151,7 +152,8 @@ final class ConfigReader {
             whole("method.max_tokens"),
             decimal("method.temperature"),
             whole("method.top_k"),
-            values.decimal("method.clip")),
+            values.decimal("method.clip"),
+            new Prediction(whole("method.private_tokens"), decimal("method.public_distance"))),
         model(),
         new Evaluation(
             values.flag("evaluation.enabled").orElseThrow(),

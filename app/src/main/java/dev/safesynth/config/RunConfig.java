@@ -82,6 +82,7 @@ public record RunConfig(
   /// @param temperature 0.1 to 5
   /// @param topK 1 to 10,000
   /// @param clip above 0 and at most 100; when empty, epsilon decides
+  /// @param prediction for private prediction alone
   public record Method(
       MethodName name,
       String describe,
@@ -92,16 +93,44 @@ public record RunConfig(
       int maxTokens,
       double temperature,
       int topK,
-      Optional<Double> clip) {
-    /// The public constant G: as configured, else half of the nominal number of records.
+      Optional<Double> clip,
+      Prediction prediction) {
+    private Method named(MethodName other) {
+      return new Method(
+          other,
+          describe,
+          recordsPerText,
+          divisor,
+          demonstrations,
+          voters,
+          maxTokens,
+          temperature,
+          topK,
+          clip,
+          prediction);
+    }
+
+    /// The public constant G: as configured, else half of the nominal number of records; all of
+    /// them for private prediction, whose scores and distances are means.
     public int effectiveDivisor() {
-      return divisor.orElse(Math.max(1, recordsPerText / 2));
+      return divisor.orElse(
+          name == MethodName.PRIVATE_PREDICTION ? recordsPerText : Math.max(1, recordsPerText / 2));
     }
   }
 
+  /// What private prediction takes from records.
+  ///
+  /// @param privateTokens of a text at most, 1 to 1024
+  /// @param publicDistance of the mean prediction from the public one, in l1 norm, up to which the
+  ///   public model may draw, 0 to 2
+  public record Prediction(int privateTokens, double publicDistance) {}
+
   public enum MethodName {
+    /// What suits the model, the budget and the records; no method of its own.
+    AUTO,
     SAFESYNTH,
     INVISIBLE_INK,
+    PRIVATE_PREDICTION,
     PAPER_GAUSSIAN,
     PAPER_LAPLACE,
     NOISY_MAX,
@@ -205,6 +234,23 @@ public record RunConfig(
   /// @throws UserException with exit USAGE and every problem found
   public static RunConfig read(Path file, List<String> overrides) {
     return ConfigReader.read(file, overrides);
+  }
+
+  /// The same with the method that `auto` stands for; as a file it still says `auto`.
+  public RunConfig choosing(MethodName name) {
+    return new RunConfig(
+        file,
+        input,
+        labels,
+        privacy,
+        output,
+        method.named(name),
+        model,
+        evaluation,
+        ledger,
+        warnings,
+        canonicalJson,
+        certificateJson);
   }
 
   /// The label names, in the declared order.

@@ -10,6 +10,7 @@ import dev.safesynth.llm.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The generator as an auditor sees it: the parts that [TextGenerator] writes private texts with,
 /// fed with canaries that the auditor made up. Everything comes in as a plain value, so nothing
@@ -18,6 +19,7 @@ public final class AuditedGenerator {
   private final ClippedSelection mechanism;
   private final TokenRule.WithLaw rule;
   private final Batches.Partition partition;
+  private final Optional<TokenRule.WithLaw> claimed;
 
   /// The parts that the product uses; there is no way to ask for others.
   public static AuditedGenerator of(ClippedSelection mechanism, int topK) {
@@ -29,6 +31,16 @@ public final class AuditedGenerator {
   /// @param mechanism what the parts claim to be
   AuditedGenerator(
       ClippedSelection mechanism, TokenRule.WithLaw rule, Batches.Partition partition) {
+    this(mechanism, rule, partition, Optional.empty());
+  }
+
+  /// @param claimed the law that is claimed, where it is not that of [TokenStep]
+  AuditedGenerator(
+      ClippedSelection mechanism,
+      TokenRule.WithLaw rule,
+      Batches.Partition partition,
+      Optional<TokenRule.WithLaw> claimed) {
+    this.claimed = claimed;
     this.mechanism = mechanism;
     this.rule = rule;
     this.partition = partition;
@@ -44,7 +56,8 @@ public final class AuditedGenerator {
     return new CanaryTwin(
         new TextGenerator(model, settings, mechanism, rule, partition),
         partition,
-        new TokenStep(mechanism, settings.topK()),
+        claimed.orElseGet(() -> new TokenStep(mechanism, settings.topK())),
+        mechanism.range(),
         rule);
   }
 

@@ -26,18 +26,22 @@ public final class CanaryTwin {
 
   private final TextGenerator generator;
   private final Batches.Partition partition;
-  private final TokenStep claimed;
+  private final TokenRule.WithLaw claimed;
   private final TokenRule rule;
   private final double range;
   private final Map<Integer, Double> ratios = new ConcurrentHashMap<>();
 
   CanaryTwin(
-      TextGenerator generator, Batches.Partition partition, TokenStep claimed, TokenRule rule) {
+      TextGenerator generator,
+      Batches.Partition partition,
+      TokenRule.WithLaw claimed,
+      double range,
+      TokenRule rule) {
     this.generator = generator;
     this.partition = partition;
     this.claimed = claimed;
     this.rule = rule;
-    this.range = claimed.mechanism().range();
+    this.range = range;
   }
 
   /// A canary whose identity leads to the batch of a text.

@@ -6,6 +6,7 @@ import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.NoisyCounts;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.PermuteAndFlip;
+import dev.safesynth.dp.SparseVector;
 import dev.safesynth.dp.accounting.Accountant;
 import dev.safesynth.dp.accounting.PrivacyLoss;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
@@ -15,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// How a budget becomes two mechanisms: a noisy count of records per label, which decides how many
-/// batches a label has, and one of three: the token draws of all texts, those of a few
-/// demonstrations, or one noisy sum of the words that each label's records use. Everything here
-/// follows from public settings.
+/// batches a label has, and one of four: the token draws of all texts, some of them with tests
+/// which ones the public model may draw, those of a few demonstrations, or one noisy sum of the
+/// words that each label's records use. Everything here follows from public settings.
 ///
 /// @param epsilon the guarantee asked for
 /// @param delta likewise
@@ -27,8 +28,9 @@ import java.util.Optional;
 ///   from records
 /// @param votes the demonstrations of each label, whose tokens records vote for; absent in the same
 ///   way
-/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words` or
-///   `votes` they see no record and cost nothing
+/// @param prediction the tests and draws of private prediction; absent in the same way
+/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words`,
+///   `votes` or `prediction` they see no record and cost nothing
 /// @param maxTokens draws per text; charged in full whatever the texts' real lengths
 /// @param bound what the two mechanisms come to at `delta`, by the tightest accountant that applies
 public record GenerationPlan(
@@ -38,6 +40,7 @@ public record GenerationPlan(
     NoisyCounts counts,
     Optional<NoisyVectorSum> words,
     Optional<Votes> votes,
+    Optional<Prediction> prediction,
     ClippedSelection tokens,
     int maxTokens,
     Accountant.Bound bound) {
@@ -49,6 +52,35 @@ public record GenerationPlan(
   /// @param voters how many records one demonstration is meant to draw on
   /// @param tokens of a demonstration at most, all of them charged
   public record Votes(Mechanism mechanism, int perLabel, int voters, int tokens) {}
+
+  /// Texts by private prediction: a search for the next token that the public model may not draw,
+  /// then one draw from the records, at most `uses` times for each batch.
+  ///
+  /// @param test of one search
+  /// @param draw of one private token
+  /// @param distance above which a token is drawn from the records, in l1 norm, 0 to 2
+  public record Prediction(SparseVector test, ClippedSelection draw, double distance, int uses) {
+    /// What is charged for each batch.
+    PrivacyLoss loss() {
+      return test.loss().times(uses).then(draw.loss().times(uses));
+    }
+
+    /// The standard deviation of the noise in one test, in records that have nothing in common with
+    /// the public model.
+    public double testNoise() {
+      double squares =
+          Math.pow(test.thresholdScale().up(), 2) + Math.pow(test.queryScale().up(), 2);
+      return Math.sqrt(2 * squares) / (2 * PublicGate.UNIT);
+    }
+
+    PublicGate gate(int topK) {
+      return new PublicGate(test, draw.divisor(), distance, topK);
+    }
+
+    ClippedMean mean(int topK) {
+      return new ClippedMean(draw, topK);
+    }
+  }
 
   /// A mechanism with what a reader of the certificate has to know about its use.
   ///
@@ -76,13 +108,64 @@ public record GenerationPlan(
   /// standard deviation 6, which is small beside the hundred records or so that a label needs.
   public static final double COUNTS_SHARE = 0.05;
 
+  /// The share of the loss of private prediction that its tests get. Draws need more: half of the
+  /// noise in a test moves the threshold a little, half of the clip bound takes most of what the
+  /// records say.
+  static final double TESTS_SHARE = 0.25;
+
   /// The plan that spends the whole budget: the clip bound is as large as it can be.
   public static GenerationPlan spendingAll(
       double epsilon, double delta, int divisor, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
     var tokens = ClippedSelection.within(rest(total, counts), maxTokens, divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts, Optional.empty(), Optional.empty(), tokens, maxTokens);
+    return of(epsilon, delta, total, counts, tokens, maxTokens);
+  }
+
+  /// The plan that spends the whole budget on private prediction.
+  ///
+  /// @param clip a smaller clip bound than the budget allows; a larger one may cost more than the
+  ///   budget: see [#fits()]
+  /// @param privateTokens of a text at most
+  public static GenerationPlan onPrediction(
+      double epsilon,
+      double delta,
+      Optional<Double> clip,
+      int divisor,
+      int privateTokens,
+      double distance,
+      int temperatureMilli,
+      int maxTokens) {
+    ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
+    NoisyCounts counts = counts(total);
+    int uses = Math.min(privateTokens, maxTokens);
+    double rest = rest(total, counts).rho();
+    // pure epsilon costs half its square; the factor leaves room for rounding
+    double perSearch = StrictMath.sqrt(2 * rest * TESTS_SHARE / uses) * (1 - 1e-9);
+    SparseVector test = SparseVector.within(perSearch, PublicGate.MOVED);
+    ClippedSelection draw =
+        clip.map(bound -> new ClippedSelection(units(bound), divisor, temperatureMilli))
+            .orElseGet(
+                () ->
+                    ClippedSelection.within(
+                        new ZeroConcentrated(rest * (1 - TESTS_SHARE) * (1 - 1e-12)),
+                        uses,
+                        divisor,
+                        temperatureMilli));
+    return of(
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Prediction(test, draw, distance, uses)),
+        new ClippedSelection(1, 1, temperatureMilli),
+        maxTokens);
+  }
+
+  private static int units(double clip) {
+    return Math.clamp(Math.round(clip * ClippedSelection.GRID), 1, 1 << 24);
   }
 
   /// The plan that spends the whole budget on demonstrations and writes the texts without records.
@@ -105,7 +188,15 @@ public record GenerationPlan(
             noise.within(new ZeroConcentrated(perToken)), perLabel, voters, demonstrationTokens);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
     return of(
-        epsilon, delta, total, counts, Optional.empty(), Optional.of(votes), tokens, maxTokens);
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.empty(),
+        Optional.of(votes),
+        Optional.empty(),
+        tokens,
+        maxTokens);
   }
 
   /// The plan that spends the whole budget on the words of each label and writes without records.
@@ -116,20 +207,38 @@ public record GenerationPlan(
     var words = NoisyVectorSum.within(rest(total, counts), WordProfile.BOUND);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
     return of(
-        epsilon, delta, total, counts, Optional.of(words), Optional.empty(), tokens, maxTokens);
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.of(words),
+        Optional.empty(),
+        Optional.empty(),
+        tokens,
+        maxTokens);
   }
 
   /// The plan with a given clip bound, which may cost more than the budget: see [#fits()].
   public static GenerationPlan withClip(
       double epsilon, double delta, double clip, int divisor, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
-    int units = Math.clamp(Math.round(clip * ClippedSelection.GRID), 1, 1 << 24);
-    var tokens = new ClippedSelection(units, divisor, temperatureMilli);
+    var tokens = new ClippedSelection(units(clip), divisor, temperatureMilli);
+    return of(epsilon, delta, total, counts(total), tokens, maxTokens);
+  }
+
+  private static GenerationPlan of(
+      double epsilon,
+      double delta,
+      ZeroConcentrated total,
+      NoisyCounts counts,
+      ClippedSelection tokens,
+      int maxTokens) {
     return of(
         epsilon,
         delta,
         total,
-        counts(total),
+        counts,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         tokens,
@@ -144,16 +253,18 @@ public record GenerationPlan(
       NoisyCounts counts,
       Optional<NoisyVectorSum> words,
       Optional<Votes> votes,
+      Optional<Prediction> prediction,
       ClippedSelection tokens,
       int maxTokens) {
     PrivacyLoss second =
         words
             .map(NoisyVectorSum::loss)
             .or(() -> votes.map(all -> all.mechanism().loss().times(all.tokens())))
+            .or(() -> prediction.map(Prediction::loss))
             .orElseGet(() -> tokens.loss().times(maxTokens));
     Accountant.Bound bound = Accountant.tightest(counts.loss().then(second), delta);
     return new GenerationPlan(
-        epsilon, delta, total, counts, words, votes, tokens, maxTokens, bound);
+        epsilon, delta, total, counts, words, votes, prediction, tokens, maxTokens, bound);
   }
 
   private static NoisyCounts counts(ZeroConcentrated total) {
@@ -176,12 +287,56 @@ public record GenerationPlan(
             1,
             "once on all records that the generator may see",
             "docs/privacy/noisy-counts.md");
+    if (prediction.isPresent()) {
+      return List.of(countsUse, searchesUse(prediction.get()), privateTokensUse(prediction.get()));
+    }
     Use second =
         words
             .map(GenerationPlan::wordsUse)
             .or(() -> votes.map(GenerationPlan::votesUse))
             .orElseGet(this::tokensUse);
     return List.of(countsUse, second);
+  }
+
+  private static final String IN_BATCHES = "parallel over disjoint batches by keyed hash";
+
+  private static Use searchesUse(Prediction prediction) {
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("threshold_scale", prediction.test().thresholdScale().up());
+    parameters.put("query_scale", prediction.test().queryScale().up());
+    parameters.put("unit", PublicGate.UNIT);
+    parameters.put("divisor", prediction.draw().divisor());
+    parameters.put("distance", prediction.distance());
+    return new Use(
+        prediction.test(),
+        "Which tokens are public",
+        "which tokens of a text the public model may draw, by the distance between its prediction"
+            + " and the records'",
+        parameters,
+        prediction.uses(),
+        "sequential over the searches of a record, " + IN_BATCHES,
+        "docs/privacy/private-prediction.md");
+  }
+
+  private static Use privateTokensUse(Prediction prediction) {
+    return new Use(
+        prediction.draw(),
+        "Private tokens",
+        "the tokens of a text that the public model may not draw; all others come from the public"
+            + " model alone",
+        parameters(prediction.draw()),
+        prediction.uses(),
+        "sequential over the private tokens of a record, " + IN_BATCHES,
+        "docs/privacy/private-prediction.md");
+  }
+
+  private static Map<String, Object> parameters(ClippedSelection draw) {
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("clip", draw.clip());
+    parameters.put("divisor", draw.divisor());
+    parameters.put("temperature", draw.temperatureMilli() / 1000.0);
+    parameters.put("grid", "2^-16");
+    return parameters;
   }
 
   private static Use votesUse(Votes votes) {
@@ -201,13 +356,33 @@ public record GenerationPlan(
             + " the texts",
         parameters,
         votes.tokens(),
-        "sequential over the tokens of a demonstration, parallel over disjoint batches by keyed"
-            + " hash",
+        "sequential over the tokens of a demonstration, " + IN_BATCHES,
         "docs/privacy/token-vote.md");
   }
 
-  /// Whether records take part in every text, token by token, with clipped influence.
+  /// Whether records take part in every token of every text with clipped influence.
   public boolean clipsTokens() {
+    return hasBatches() && prediction.isEmpty();
+  }
+
+  /// The private draws of [Prediction] by themselves, for an audit of them.
+  public GenerationPlan drawsAlone() {
+    Prediction alone = prediction.orElseThrow();
+    return new GenerationPlan(
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        alone.draw(),
+        alone.uses(),
+        bound);
+  }
+
+  /// Whether every text has a batch of records of its own.
+  public boolean hasBatches() {
     return words.isEmpty() && votes.isEmpty();
   }
 
@@ -227,18 +402,13 @@ public record GenerationPlan(
   }
 
   private Use tokensUse() {
-    var parameters = new LinkedHashMap<String, Object>();
-    parameters.put("clip", tokens.clip());
-    parameters.put("divisor", tokens.divisor());
-    parameters.put("temperature", tokens.temperatureMilli() / 1000.0);
-    parameters.put("grid", "2^-16");
     return new Use(
         tokens,
         "Tokens of the texts",
         "every token of every synthetic record",
-        parameters,
+        parameters(tokens),
         maxTokens,
-        "sequential over the tokens of a record, parallel over disjoint batches by keyed hash",
+        "sequential over the tokens of a record, " + IN_BATCHES,
         "docs/privacy/clipped-selection.md");
   }
 

@@ -46,6 +46,7 @@ public final class Journal implements AutoCloseable {
   private final Map<String, String> facts;
   private final Map<Integer, List<Integer>> open;
   private final CompleteTexts complete;
+  private final Map<Integer, Integer> searches;
   private @Nullable List<Long> counts;
   private final Map<String, List<Long>> numbers;
   private final StringBuilder pending = new StringBuilder();
@@ -63,6 +64,7 @@ public final class Journal implements AutoCloseable {
     this.facts = content.facts;
     this.open = content.open;
     this.complete = content.complete;
+    this.searches = content.searches;
     this.counts = content.counts;
     this.numbers = content.numbers;
   }
@@ -71,6 +73,7 @@ public final class Journal implements AutoCloseable {
     final Map<String, String> facts = new TreeMap<>();
     final Map<Integer, List<Integer>> open = new HashMap<>();
     final CompleteTexts complete = new CompleteTexts();
+    final Map<Integer, Integer> searches = new HashMap<>();
     @Nullable List<Long> counts;
     final Map<String, List<Long>> numbers = new HashMap<>();
     long goodBytes;
@@ -215,6 +218,7 @@ public final class Journal implements AutoCloseable {
               .open
               .computeIfAbsent(Integer.parseInt(words[1]), _ -> new ArrayList<>())
               .add(Integer.parseInt(words[2]));
+      case "search" -> content.searches.merge(Integer.parseInt(words[1]), 1, Integer::sum);
       case "done" -> {
         int text = Integer.parseInt(words[1]);
         content.open.remove(text);
@@ -282,6 +286,11 @@ public final class Journal implements AutoCloseable {
       part.clear();
     }
     throw new EOFException("the file has become shorter");
+  }
+
+  /// How many searches of the sparse vector technique a text has started, lost ones included.
+  synchronized int searches(int text) {
+    return searches.getOrDefault(text, 0);
   }
 
   public synchronized boolean isComplete(int text) {
@@ -372,6 +381,12 @@ public final class Journal implements AutoCloseable {
   synchronized void draw(int text, Released<Integer> token) {
     open.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
     line("draw", String.valueOf(text), String.valueOf(token.value()));
+  }
+
+  /// Notes that a search starts; to be written with [#flush] before its first test.
+  synchronized void search(int text) {
+    searches.merge(text, 1, Integer::sum);
+    line("search", String.valueOf(text));
   }
 
   /// Notes that a text is complete; written with the next [#flush].

@@ -51,6 +51,7 @@ public final class TextGenerator {
   private final TokenRule rule;
   private final Batches.Partition partition;
   private final Optional<GenerationPlan.Votes> votes;
+  private final Optional<GenerationPlan.Prediction> prediction;
   private final int exampleTokens;
   private final Vocabulary vocabulary;
   private final Prompts prompts;
@@ -67,6 +68,7 @@ public final class TextGenerator {
         new TokenStep(mechanism, settings.topK()),
         Batches::route,
         Optional.empty(),
+        Optional.empty(),
         0);
   }
 
@@ -79,7 +81,14 @@ public final class TextGenerator {
             .orElseGet(() -> new TokenStep(plan.tokens(), settings.topK()));
     int exampleTokens = plan.votes().map(GenerationPlan.Votes::tokens).orElse(0);
     return new TextGenerator(
-        model, settings, plan.tokens(), rule, Batches::route, plan.votes(), exampleTokens);
+        model,
+        settings,
+        plan.tokens(),
+        rule,
+        Batches::route,
+        plan.votes(),
+        plan.prediction(),
+        exampleTokens);
   }
 
   /// How the tokens of demonstrations are drawn.
@@ -100,6 +109,7 @@ public final class TextGenerator {
         new TokenStep(plan.tokens(), settings.topK()),
         Batches::route,
         Optional.empty(),
+        Optional.empty(),
         settings.recordTokens());
   }
 
@@ -110,7 +120,7 @@ public final class TextGenerator {
       ClippedSelection mechanism,
       TokenRule rule,
       Batches.Partition partition) {
-    this(model, settings, mechanism, rule, partition, Optional.empty(), 0);
+    this(model, settings, mechanism, rule, partition, Optional.empty(), Optional.empty(), 0);
   }
 
   private TextGenerator(
@@ -120,8 +130,10 @@ public final class TextGenerator {
       TokenRule rule,
       Batches.Partition partition,
       Optional<GenerationPlan.Votes> votes,
+      Optional<GenerationPlan.Prediction> prediction,
       int exampleTokens) {
     this.votes = votes;
+    this.prediction = prediction;
     this.exampleTokens = exampleTokens;
     this.model = model;
     this.settings = settings;
@@ -157,6 +169,33 @@ public final class TextGenerator {
         labels,
         journal,
         progress);
+  }
+
+  /// The texts of an allocation by private prediction, each from its own batch of records and from
+  /// public tokens.
+  ///
+  /// @param tests pays for the searches on each batch
+  /// @param draws pays for as many draws
+  public Optional<List<Released<LabelledText>>> writePredicted(
+      Private<List<GeneratorRecord>> records,
+      Allocation allocation,
+      KeyedRouting routing,
+      Charge.Partition tests,
+      Charge.Partition draws,
+      List<String> labels,
+      Journal journal,
+      GenerationProgress progress) {
+    GenerationPlan.Prediction shape = prediction.orElseThrow();
+    var source =
+        new PredictedTexts(
+            partition.route(records, allocation, routing),
+            shape.gate(settings.topK()),
+            shape.mean(settings.topK()),
+            step,
+            tests,
+            draws,
+            journal);
+    return write(allocation.tasks(), source, labels, journal, progress);
   }
 
   /// Texts whose tokens are drawn beside records, each draw paid for.

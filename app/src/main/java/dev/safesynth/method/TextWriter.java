@@ -57,6 +57,11 @@ final class TextWriter {
   interface Draw {
     Released<Integer> from(
         float[] publicLogits, boolean[] allowed, TokenRule.Records records, NoiseSource noise);
+
+    /// Whether it may still ask for records; once it does not, it never does again.
+    default boolean usesRecords() {
+      return true;
+    }
   }
 
   private record ActiveText(
@@ -148,6 +153,7 @@ final class TextWriter {
 
   private void start(TextTask task) {
     var drawn = new ArrayList<>(journal.tokens(task.number()));
+    Draw draw = source.draw(task);
     String words = generator.settings().labelWords().get(task.label());
     Prompts.PublicPrompt prompt = source.prompt(task, generator.prompts(), words);
     Prefix prefix = prefixes.computeIfAbsent(task.label(), _ -> decoder.prefix(prompt.shared()));
@@ -159,7 +165,7 @@ final class TextWriter {
             prompt.last(),
             generator.prompts(),
             words,
-            source.batch(task),
+            draw.usesRecords() ? source.batch(task) : Private.of(List.of()),
             drawn,
             decoder.freeSlots(),
             generator.vocabularySize());
@@ -169,7 +175,7 @@ final class TextWriter {
       decoder.append(open, token);
       contexts.append(token);
     }
-    active.add(new ActiveText(task, drawn, open, contexts, source.draw(task)));
+    active.add(new ActiveText(task, drawn, open, contexts, draw));
   }
 
   private void advance(ActiveText text) {
@@ -188,7 +194,11 @@ final class TextWriter {
       finish(text);
     } else {
       decoder.append(text.open, token.value());
-      text.contexts.append(token.value());
+      if (text.draw.usesRecords()) {
+        text.contexts.append(token.value());
+      } else {
+        text.contexts.close();
+      }
     }
   }
 

@@ -88,28 +88,12 @@ record TokenVote(Mechanism mechanism, int topK, int publicVotes) implements Toke
   /// @param likely public log-probabilities of the candidates
   /// @param differences the record's to these; NaN is no difference
   long[] vote(float[] likely, float[] differences) {
-    var scores = new double[likely.length];
-    double best = Double.NEGATIVE_INFINITY;
-    for (int v = 0; v < scores.length; v++) {
-      float difference = v < differences.length ? differences[v] : 0;
-      scores[v] = likely[v] + (Float.isFinite(difference) ? difference : 0);
-      best = Math.max(best, scores[v]);
+    if (!(mechanism instanceof PermuteAndFlip)) {
+      return CandidateShares.of(likely, differences, VoteNoise.UNIT);
     }
-    double sum = 0;
-    for (int v = 0; v < scores.length; v++) {
-      scores[v] = Math.exp(scores[v] - best);
-      sum += scores[v];
-    }
-    boolean shared = !(mechanism instanceof PermuteAndFlip);
-    double whole = shared ? sum : 1;
-    var vote = new long[scores.length];
-    long left = VoteNoise.UNIT;
-    for (int v = 0; v < vote.length; v++) {
-      vote[v] = Math.clamp((long) (scores[v] / whole * VoteNoise.UNIT), 0, left);
-      // what one candidate has, no other can have: the unit bounds the sum whatever rounding does
-      left -= shared ? vote[v] : 0;
-    }
-    return vote;
+    return Arrays.stream(CandidateShares.weights(likely, differences))
+        .mapToLong(weight -> Math.clamp((long) (weight * VoteNoise.UNIT), 0, VoteNoise.UNIT))
+        .toArray();
   }
 
   private static List<NoisyVectorSum.Contribution> contributions(List<long[]> votes) {

@@ -74,7 +74,7 @@ public final class PlanSummary {
     var settings = plan.settings();
     double written = USUAL_LENGTH * settings.maxTokens();
     double records = plan.config().output().records();
-    int contexts = plan.clipsTokens() ? plan.config().method().recordsPerText() : 0;
+    int contexts = plan.hasBatches() ? plan.config().method().recordsPerText() : 0;
     double baseline = plan.readsRecords() && plan.config().evaluation().enabled() ? written : 0;
     double demonstrations =
         plan.budget()
@@ -101,6 +101,10 @@ public final class PlanSummary {
                 config.output().records(),
                 config.labels().size(),
                 config.output().perLabel().name().toLowerCase(Locale.ROOT)));
+    plan.choice()
+        .ifPresent(
+            found ->
+                lines.add("method       " + found.method().word() + " by auto: " + found.why()));
     if (plan.isPrivate()) {
       var budget = plan.budget();
       double total = budget.planned().rho();
@@ -113,11 +117,13 @@ public final class PlanSummary {
               "  %4.1f %%     records per label: discrete Gaussian, standard deviation %.1f",
               100 * budget.counts().zeroConcentrated().rho() / total,
               Math.sqrt((double) budget.counts().variance())));
+      budget.prediction().ifPresent(found -> lines.add(testsLine(found, total)));
       lines.add(
           budget
               .words()
               .map(words -> wordsLine(words, total))
               .or(() -> budget.votes().map(votes -> votesLine(votes, total)))
+              .or(() -> budget.prediction().map(found -> privateTokensLine(found, total)))
               .orElseGet(() -> tokensLine(total)));
       lines.add("ledger       " + inAll());
       standing
@@ -125,6 +131,11 @@ public final class PlanSummary {
           .ifPresent(verdict -> lines.add("             " + verdict));
       if (plan.clipsTokens()) {
         lines.add("clipping     " + clipAdvice());
+      }
+      budget
+          .prediction()
+          .ifPresent(found -> lines.add("clipping     " + meanAdvice(found.draw().clip())));
+      if (plan.hasBatches()) {
         lines.add(
             "data         about %d records would fill every text's batch"
                 .formatted((long) config.output().records() * config.method().recordsPerText()));
@@ -173,6 +184,26 @@ public final class PlanSummary {
         votes.voters());
   }
 
+  private static String testsLine(GenerationPlan.Prediction prediction, double total) {
+    return String.format(
+        Locale.ROOT,
+        "  %4.1f %%     which tokens are public: at most %d searches a text, tests with noise of %.0f"
+            + " records",
+        100 * prediction.test().zeroConcentrated().times(prediction.uses()).rho() / total,
+        prediction.uses(),
+        prediction.testNoise());
+  }
+
+  private static String privateTokensLine(GenerationPlan.Prediction prediction, double total) {
+    return String.format(
+        Locale.ROOT,
+        "  %4.1f %%     private tokens: at most %d a text, scores clipped to +-%.2f nats, divisor %d",
+        100 * prediction.draw().zeroConcentrated().times(prediction.uses()).rho() / total,
+        prediction.uses(),
+        prediction.draw().clip(),
+        prediction.draw().divisor());
+  }
+
   private static String wordsLine(NoisyVectorSum words, double total) {
     return String.format(
         Locale.ROOT,
@@ -202,6 +233,16 @@ public final class PlanSummary {
             : "loose: nearly all of what the records say gets through";
   }
 
+  /// What a bound on all that a record says means, from measurements on public text.
+  private static String meanAdvice(double clip) {
+    return clip < 5
+        ? "very tight: private tokens will be close to random ones; raise epsilon or"
+            + " method.records_per_text, or lower method.private_tokens"
+        : clip < 8
+            ? "tight: private tokens will be more varied than records are"
+            : "moderate: most of what the records say gets through";
+  }
+
   private static String time(double seconds) {
     return seconds < 90
         ? "%.0f s".formatted(Math.max(1, seconds))
@@ -213,6 +254,8 @@ public final class PlanSummary {
     var json = new LinkedHashMap<String, Object>();
     json.put("records", plan.config().output().records());
     json.put("labels", plan.config().labelNames());
+    json.put("method", plan.config().method().name().word());
+    plan.choice().ifPresent(found -> json.put("method_because", found.why()));
     if (plan.isWithoutGuarantee()) {
       json.put("not_private", true);
     } else {

@@ -282,7 +282,12 @@ final class ReportContents {
                     : plan.budget().votes().isPresent()
                         ? "Written by the public model with demonstrations whose every token is"
                             + " paid for by the guarantee."
-                        : "Every token is drawn by a mechanism whose cost is in the guarantee."
+                        : plan.budget().prediction().isPresent()
+                            ? "Tokens come from the public model, or from records by a mechanism;"
+                                + " which of them is tested, and tests and draws are in the"
+                                + " guarantee."
+                            : "Every token is drawn by a mechanism whose cost is in the"
+                                + " guarantee."
                 : "Written by the public model without any record."),
         new LeakEntry(
             "Number of records and labels",

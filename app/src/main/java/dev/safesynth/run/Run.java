@@ -145,6 +145,9 @@ public final class Run {
 
   private Outcome execute(Journal journal, boolean resume, boolean recipients) {
     stopIfAsked();
+    plan.choice()
+        .ifPresent(
+            found -> listener.note("method: " + found.method().word() + ", as " + found.why()));
     KeyedRouting routing = KeyedRouting.ofHex(RunJournals.fact(journal, "routing_key"));
     @Nullable RunCharge charge = plan.isPrivate() ? charge(journal, resume) : null;
     RunRecords records;
@@ -181,7 +184,7 @@ public final class Run {
       var measured = new Measurements(plan, engine.model(), generator, journal, charge, listener);
       counts = Optional.of(measured.counts(records));
       allocation = allocation(counts.get().value());
-      if (plan.clipsTokens()) {
+      if (plan.hasBatches()) {
         warnOfThinLabels(allocation, counts.get().value());
       }
       if (plan.budget().words().isPresent()) {
@@ -346,6 +349,18 @@ public final class Run {
               allocation,
               routing,
               draws,
+              labels,
+              journal,
+              progress);
+    } else if (plan.budget().prediction().isPresent()) {
+      GenerationPlan.Prediction prediction = plan.budget().prediction().get();
+      texts =
+          generator.writePredicted(
+              records.inBatchesOf(allocation, routing),
+              allocation,
+              routing,
+              charge.charge().partition(prediction.test(), prediction.uses()),
+              charge.charge().partition(prediction.draw(), prediction.uses()),
               labels,
               journal,
               progress);

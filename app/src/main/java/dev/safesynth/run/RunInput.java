@@ -75,7 +75,7 @@ final class RunInput {
     RunRecords records =
         RunRecords.of(
             all(stopIfAsked), config.labelNames(), heldOut, held ? SAMPLE_ROWS : 0, routing);
-    if (plan.clipsTokens()) {
+    if (plan.hasBatches()) {
       requireOneBatch(records);
     }
     return records;

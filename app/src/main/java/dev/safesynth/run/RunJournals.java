@@ -92,7 +92,14 @@ final class RunJournals {
   /// What a resumed run must have in common with the one that was interrupted.
   private Map<String, String> identity() {
     return Map.of(
-        "configuration", config.hash(), "model", engine.sha256(), "version", Version.NUMBER);
+        "configuration",
+        config.hash(),
+        "method", // as `auto` chose it
+        config.method().name().word(),
+        "model",
+        engine.sha256(),
+        "version",
+        Version.NUMBER);
   }
 
   /// That of an interrupted evaluation of the same run, or a new one.

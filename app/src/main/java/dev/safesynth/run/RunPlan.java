@@ -19,8 +19,14 @@ import java.util.Optional;
 /// What a configuration will do, from the configuration alone: no private value is read.
 ///
 /// @param budget the two mechanisms; for public generation they set the candidates and cost nothing
+/// @param config names the method itself, where the user's says `auto`
 /// @param settings of the generator
-public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSettings settings) {
+/// @param choice of the method, where it was left open
+public record RunPlan(
+    RunConfig config,
+    GenerationPlan budget,
+    GenerationSettings settings,
+    Optional<MethodChoice> choice) {
   /// Records are cut to this many tokens at least; longer ones where texts are longer.
   private static final int LEAST_RECORD_TOKENS = 48;
 
@@ -30,15 +36,29 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// A smaller clip bound, in nats, lets nothing through.
   private static final double LEAST_CLIP = 1e-3;
 
+  /// Private prediction clips all that a record says, not its difference to the public model: below
+  /// this clip bound, in nats, every candidate would be about as likely as any other.
+  private static final double LEAST_MEAN_CLIP = 1;
+
   /// Plans a run.
   ///
   /// @throws UserException with exit BUDGET_REFUSED when the given clip bound costs more than the
   ///   budget, or the budget is too small for any mechanism
-  public static RunPlan of(RunConfig config) {
-    RunPlan plan = new RunPlan(config, payable(config), settings(config));
+  public static RunPlan of(RunConfig asked) {
+    Optional<MethodChoice> choice = MethodChoice.of(asked);
+    RunConfig config = choice.map(found -> asked.choosing(found.method())).orElse(asked);
+    RunPlan plan = new RunPlan(config, payable(config), settings(config), choice);
     if (plan.isPrivate() && !plan.budget().fits()) {
       throw refused(config, plan.budget());
     }
+    plan.budget()
+        .prediction()
+        .filter(_ -> plan.isPrivate())
+        .filter(prediction -> prediction.draw().clip() < LEAST_MEAN_CLIP)
+        .ifPresent(
+            _ -> {
+              throw nearlyRandom(config);
+            });
     if (plan.clipsTokens()
         && config.method().clip().isEmpty()
         && plan.tokens().clip() < LEAST_CLIP) {
@@ -76,6 +96,9 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     double delta = config.privacy().delta();
     if (method.name() == MethodName.SAFESYNTH) {
       return GenerationPlan.onWords(epsilon, delta, temperatureMilli, method.maxTokens());
+    }
+    if (method.name() == MethodName.PRIVATE_PREDICTION) {
+      return prediction(config, method.clip());
     }
     Optional<VoteNoise> noise =
         switch (method.name()) {
@@ -116,6 +139,30 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
                     method.maxTokens()));
   }
 
+  private static GenerationPlan prediction(RunConfig config, Optional<Double> clip) {
+    Method method = config.method();
+    return GenerationPlan.onPrediction(
+        config.privacy().epsilon(),
+        config.privacy().delta(),
+        clip,
+        method.effectiveDivisor(),
+        method.prediction().privateTokens(),
+        method.prediction().publicDistance(),
+        (int) Math.round(method.temperature() * 1000),
+        method.maxTokens());
+  }
+
+  private static UserException nearlyRandom(RunConfig config) {
+    return new UserException(
+        Exit.BUDGET_REFUSED,
+        "privacy.epsilon %s at delta %s is too small for private-prediction: tokens drawn from"
+                .formatted(config.privacy().epsilon(), config.privacy().delta())
+            + " records would be close to random ones",
+        config.file().toString(),
+        "Raise it, raise method.records_per_text, lower method.private_tokens, or choose another"
+            + " method.name. Nothing was spent.");
+  }
+
   /// The weakest mechanisms cannot be paid for, or would show no trace of the data.
   private static UserException tooSmall(RunConfig config) {
     return new UserException(
@@ -133,7 +180,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
         String.format(
             Locale.ROOT,
             "method.clip %s costs epsilon %.3g, the budget is %s",
-            budget.tokens().clip(),
+            config.method().clip().orElseThrow(),
             budget.planned().epsilon(budget.delta()), // as budgets are kept, in rho
             budget.epsilon()),
         config.file().toString(),
@@ -147,6 +194,9 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   private static double largestClip(RunConfig config, GenerationPlan budget) {
     Method method = config.method();
     try {
+      if (budget.prediction().isPresent()) {
+        return prediction(config, Optional.empty()).prediction().orElseThrow().draw().clip();
+      }
       return GenerationPlan.spendingAll(
               budget.epsilon(),
               budget.delta(),
@@ -212,6 +262,11 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     return isPrivate() && budget.clipsTokens();
   }
 
+  /// Whether every text has a batch of records of its own.
+  public boolean hasBatches() {
+    return isPrivate() && budget.hasBatches();
+  }
+
   /// The epsilon that the certificate will state.
   public double epsilon() {
     return isPrivate() ? budget.plannedEpsilon() : 0;
@@ -221,7 +276,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
   /// texts and the baseline.
   public long modelTokens() {
     long perContext = (long) settings.recordTokens() + settings.maxTokens();
-    long contexts = clipsTokens() ? 1L + config.method().recordsPerText() : 1;
+    long contexts = hasBatches() ? 1L + config.method().recordsPerText() : 1;
     long demonstrations =
         budget
             .votes()

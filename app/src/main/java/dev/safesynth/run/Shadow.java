@@ -72,7 +72,8 @@ final class Shadow {
                 config.canonicalJson(),
                 config.certificateJson()),
             plan.budget(),
-            plan.settings());
+            plan.settings(),
+            plan.choice());
     this.engine = engine;
     this.folder = RunFolder.of(this.plan.config());
     this.input = new RunInput(this.plan, HELD_OUT, canaries);

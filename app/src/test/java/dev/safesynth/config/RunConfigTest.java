@@ -60,7 +60,7 @@ class RunConfigTest {
     assertThat(config.method())
         .isEqualTo(
             new RunConfig.Method(
-                MethodName.SAFESYNTH,
+                MethodName.AUTO,
                 "texts",
                 8,
                 Optional.empty(),
@@ -69,7 +69,8 @@ class RunConfigTest {
                 32,
                 1.0,
                 100,
-                Optional.empty()));
+                Optional.empty(),
+                new RunConfig.Prediction(16, 0.7)));
     assertThat(config.model())
         .isEqualTo(
             new RunConfig.Model(
@@ -119,6 +120,8 @@ class RunConfigTest {
               temperature: 1.2
               top_k: 50
               clip: 1.5
+              private_tokens: 9
+              public_distance: 0.5
             model:
               path: my.gguf
               natives: /opt/llama
@@ -154,7 +157,8 @@ class RunConfigTest {
                 64,
                 1.2,
                 50,
-                Optional.of(1.5)));
+                Optional.of(1.5),
+                new RunConfig.Prediction(9, 0.5)));
     assertThat(config.model())
         .isEqualTo(
             new RunConfig.Model(
@@ -447,7 +451,8 @@ class RunConfigTest {
                 + "\"labels\":[\"card_arrival\",\"card_lost\"],\"method.demonstrations\":4,"
                 + "\"method.describe\":\"texts\","
                 + "\"method.divisor\":\"auto\","
-                + "\"method.max_tokens\":32,\"method.name\":\"safesynth\","
+                + "\"method.max_tokens\":32,\"method.name\":\"auto\","
+                + "\"method.private_tokens\":16,\"method.public_distance\":0.7,"
                 + "\"method.records_per_text\":8,\"method.temperature\":1.0,\"method.top_k\":100,"
                 + "\"method.voters\":96,"
                 + "\"model.context_memory_mib\":2048,\"model.contexts\":\"auto\","

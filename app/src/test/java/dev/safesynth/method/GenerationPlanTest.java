@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.safesynth.dp.ClippedSelection;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,5 +140,56 @@ class GenerationPlanTest {
         .isGreaterThan(0.99 * plan.total().rho());
     assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
     assertThat(plan.uses()).hasSize(2).allMatch(use -> use.uses() == 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 64, 16, 64", "3, 8, 4, 32", "10, 128, 100, 64"})
+  void thePlanOnPredictionSpendsNearlyAllAndNeverMore(
+      double epsilon, int divisor, int privateTokens, int maxTokens) {
+    GenerationPlan plan = prediction(epsilon, Optional.empty(), divisor, privateTokens, maxTokens);
+
+    assertThat(plan.planned().rho())
+        .isLessThanOrEqualTo(plan.total().rho())
+        .isGreaterThan(0.99 * plan.total().rho());
+    assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
+    int uses = Math.min(privateTokens, maxTokens);
+    assertThat(plan.uses().stream().map(GenerationPlan.Use::uses)).containsExactly(1, uses, uses);
+    assertThat(plan.clipsTokens()).isFalse();
+    assertThat(plan.hasBatches()).isTrue();
+  }
+
+  /// The price of the theorem, from the noise and the clip bound themselves: for `r` private tokens
+  /// `r · (epsilon² / 2 + (C / (G · temperature))² / 2)` with `epsilon = D / a + 2 D / b`.
+  @Test
+  void searchesAndPrivateTokensCostWhatTheTheoremSays() {
+    GenerationPlan plan = prediction(5, Optional.of(9.0), 50, 12, 64);
+    GenerationPlan.Prediction found = plan.prediction().orElseThrow();
+
+    double unit = PublicGate.UNIT;
+    double epsilon =
+        unit / found.test().thresholdScale().up() + 2 * unit / found.test().queryScale().up();
+    double draw = 9.0 / 50;
+    assertThat(plan.planned().rho() - plan.counts().zeroConcentrated().rho())
+        .isCloseTo(12 * (epsilon * epsilon / 2 + draw * draw / 2), within(1e-9));
+    assertThat(12 * epsilon * epsilon / 2)
+        .isCloseTo(
+            GenerationPlan.TESTS_SHARE
+                * (plan.total().rho() - plan.counts().zeroConcentrated().rho()),
+            within(1e-6));
+  }
+
+  @Test
+  void aClipBoundThatCostsMoreThanTheBudgetDoesNotFit() {
+    double largest =
+        prediction(5, Optional.empty(), 50, 12, 64).prediction().orElseThrow().draw().clip();
+
+    assertThat(prediction(5, Optional.of(largest), 50, 12, 64).fits()).isTrue();
+    assertThat(prediction(5, Optional.of(largest + 0.01), 50, 12, 64).fits()).isFalse();
+  }
+
+  private static GenerationPlan prediction(
+      double epsilon, Optional<Double> clip, int divisor, int privateTokens, int maxTokens) {
+    return GenerationPlan.onPrediction(
+        epsilon, 1e-5, clip, divisor, privateTokens, 0.7, 1000, maxTokens);
   }
 }

@@ -133,6 +133,14 @@ class CertificateTest {
   }
 
   @Test
+  void namesTheMethodThatAutoChose() {
+    JsonNode json = certificate(plan("method.name=auto"));
+
+    assertThat(json.get("method").asString()).isEqualTo("safesynth");
+    assertThat(json.get("configuration").get("method.name").asString()).isEqualTo("auto");
+  }
+
+  @Test
   void withoutRecordsItClaimsNoCostAndNoMechanism() {
     JsonNode json = certificate(plan("method.name=zero-shot"), Optional.empty());
 
@@ -151,6 +159,10 @@ class CertificateTest {
     var counts = Optional.of(Released.withoutPrivateData(List.of(21L, -2L)));
 
     assertThat(violations(certificate(plan()))).isEmpty();
+    for (String method : List.of("auto", "private-prediction", "noisy-max", "paper-laplace")) {
+      RunPlan other = plan("method.name=" + method, "privacy.epsilon=60");
+      assertThat(violations(certificate(other))).as(method).isEmpty();
+    }
     assertThat(violations(certificate(plan(), counts, Optional.of(ledgered)))).isEmpty();
     assertThat(violations(certificate(plan("method.name=zero-shot"), Optional.empty()))).isEmpty();
   }

@@ -8,6 +8,7 @@ import dev.safesynth.failure.UserException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,54 @@ class RunPlanTest {
     assertThat(plan.isPrivate()).isFalse();
     assertThat(plan.epsilon()).isZero();
     assertThat(plan.mechanisms()).isEmpty();
+  }
+
+  @Test
+  void privatePredictionTakesMeansAndPaysForTestsAndDraws() {
+    RunPlan plan =
+        plan(
+            "method.name=private-prediction",
+            "privacy.epsilon=20",
+            "method.records_per_text=16",
+            "method.private_tokens=3");
+    var prediction = plan.budget().prediction().orElseThrow();
+
+    assertThat(plan.mechanisms())
+        .containsExactly("discrete_gaussian_histogram", "sparse_vector", "clipped_selection");
+    assertThat(prediction.draw().divisor()).isEqualTo(16);
+    assertThat(prediction.uses()).isEqualTo(3);
+    assertThat(PlanSummary.of(plan).lines())
+        .anyMatch(line -> line.contains("which tokens are public: at most 3 searches a text"))
+        .anyMatch(line -> line.contains("private tokens: at most 3 a text"));
+  }
+
+  /// The mechanism clips all that a record says, so a small bound leaves noise and nothing else.
+  @Test
+  void privatePredictionThatWouldDrawNearlyAtRandomIsRefused() {
+    UserException refused =
+        refused("method.name=private-prediction", "privacy.epsilon=0.5", "method.private_tokens=8");
+
+    assertThat(refused.exit()).isEqualTo(Exit.BUDGET_REFUSED);
+    assertThat(refused.what()).contains("close to random");
+    assertThat(refused.fix()).contains("method.records_per_text", "method.private_tokens");
+  }
+
+  @Test
+  void aClipOverTheBudgetOfPrivatePredictionIsRefusedAndTheAdviceWorks() {
+    String[] settings = {
+      "method.name=private-prediction", "privacy.epsilon=20", "method.private_tokens=3"
+    };
+
+    UserException refused = refused(with(settings, "method.clip=90"));
+
+    Matcher largest = LARGEST.matcher(refused.fix());
+    assertThat(largest.find()).as(refused.fix()).isTrue();
+    assertThat(plan(with(settings, "method.clip=" + largest.group(1))).epsilon())
+        .isLessThanOrEqualTo(20);
+  }
+
+  private static String[] with(String[] settings, String one) {
+    return Stream.concat(Stream.of(settings), Stream.of(one)).toArray(String[]::new);
   }
 
   @Test
