@@ -254,7 +254,10 @@ class ArchitectureTest {
   void fewPlacesMayDeclareThatAValueWasNeverPrivate() {
     assertThat(callers(Released.class, "withoutPrivateData"))
         .containsExactlyInAnyOrder(
-            "dev.safesynth.method.TextGenerator", "dev.safesynth.run.Measurements");
+            "dev.safesynth.method.TextGenerator",
+            // texts of a model that saw no record, from public prompts and released votes
+            "dev.safesynth.method.PrivateEvolution",
+            "dev.safesynth.run.Measurements");
   }
 
   @Test

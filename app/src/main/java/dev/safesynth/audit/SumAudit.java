@@ -3,38 +3,37 @@ package dev.safesynth.audit;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.accounting.Accountant;
-import dev.safesynth.method.AuditedProfile;
-import dev.safesynth.method.AuditedProfile.Canary;
+import dev.safesynth.method.AuditedSum;
 import dev.safesynth.method.GenerationPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Locale;
+import java.util.List;
 
-/// The audit of methods that measure their records once, by one noisy sum: draws the sum with and
-/// without a made-up record of the largest influence, as often as the time allows, and asks how
-/// well the two can be told apart (`docs/evaluation/audit-mechanism.md`).
+/// The audit of methods that measure their records by noisy sums: draws the sum with and without a
+/// made-up record of the largest influence, as often as the time allows, and asks how well the two
+/// can be told apart (`docs/evaluation/audit-mechanism.md`).
 public final class SumAudit {
   private static final int MOST_PAIRS = 4000;
 
   /// Fewer could certify next to nothing.
   static final int LEAST_PAIRS = 40;
 
-  private final AuditedProfile profile;
+  private final AuditedSum sum;
   private final GenerationPlan plan;
   private final AuditListener listener;
   private final int mostPairs;
   private volatile boolean interrupted;
 
-  /// @param plan with words
-  public SumAudit(AuditedProfile profile, GenerationPlan plan, AuditListener listener) {
-    this(profile, plan, listener, MOST_PAIRS);
+  /// @param plan with a sum
+  public SumAudit(AuditedSum sum, GenerationPlan plan, AuditListener listener) {
+    this(sum, plan, listener, MOST_PAIRS);
   }
 
   /// With another number of sums in each world for each canary.
-  SumAudit(AuditedProfile profile, GenerationPlan plan, AuditListener listener, int mostPairs) {
+  SumAudit(AuditedSum sum, GenerationPlan plan, AuditListener listener, int mostPairs) {
     this.mostPairs = mostPairs;
-    this.profile = profile;
+    this.sum = sum;
     this.plan = plan;
     this.listener = listener;
   }
@@ -49,7 +48,7 @@ public final class SumAudit {
   /// @throws dev.safesynth.failure.UserException with exit INTERRUPTED when asked to stop
   public SumReport run(Duration budget) {
     long start = System.nanoTime();
-    NoisyVectorSum mechanism = plan.words().orElseThrow();
+    NoisyVectorSum mechanism = plan.sum().orElseThrow();
     double claimed = Accountant.tightest(mechanism.loss(), plan.delta()).epsilon();
     Path folder = AuditFolder.make();
     try {
@@ -67,21 +66,20 @@ public final class SumAudit {
                       drawn,
                       Math.min(1, (System.nanoTime() - start) / (double) budget.toNanos())));
       var measured = new ArrayList<SumReport.Measured>();
-      Canary[] canaries = Canary.values();
-      for (int i = 0; i < canaries.length; i++) {
-        Canary canary = canaries[i];
-        long end = start + budget.toNanos() / canaries.length * (i + 1);
+      List<String> canaries = sum.canaries();
+      for (int i = 0; i < canaries.size(); i++) {
+        String canary = canaries.get(i);
+        long end = start + budget.toNanos() / canaries.size() * (i + 1);
         measured.add(
             SumReport.Measured.of(
-                canary.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                canary,
                 worlds.draw(
-                    canary.name(),
-                    (in, allowance, noise) -> profile.draw(canary, in, allowance, noise),
-                    end),
+                    canary, (in, allowance, noise) -> sum.draw(canary, in, allowance, noise), end),
                 (double) mechanism.bound() / Math.sqrt((double) mechanism.variance()),
                 plan.delta()));
       }
       return SumReport.of(
+          sum.subject(),
           claimed,
           plan.plannedEpsilon(),
           plan.delta(),

@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// How a budget becomes two mechanisms: a noisy count of records per label, which decides how many
-/// batches a label has, and one of four: the token draws of all texts, some of them with tests
-/// which ones the public model may draw, those of a few demonstrations, or one noisy sum of the
-/// words that each label's records use. Everything here follows from public settings.
+/// batches a label has, and one of five: the token draws of all texts, some of them with tests
+/// which ones the public model may draw, those of a few demonstrations, one noisy sum of the words
+/// that each label's records use, or noisy votes for texts that the public model wrote. Everything
+/// here follows from public settings.
 ///
 /// @param epsilon the guarantee asked for
 /// @param delta likewise
@@ -29,8 +30,9 @@ import java.util.Optional;
 /// @param votes the demonstrations of each label, whose tokens records vote for; absent in the same
 ///   way
 /// @param prediction the tests and draws of private prediction; absent in the same way
+/// @param evolution the rounds of votes for whole texts; absent in the same way
 /// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words`,
-///   `votes` or `prediction` they see no record and cost nothing
+///   `votes`, `prediction` or `evolution` they see no record and cost nothing
 /// @param maxTokens draws per text; charged in full whatever the texts' real lengths
 /// @param bound what the two mechanisms come to at `delta`, by the tightest accountant that applies
 public record GenerationPlan(
@@ -41,6 +43,7 @@ public record GenerationPlan(
     Optional<NoisyVectorSum> words,
     Optional<Votes> votes,
     Optional<Prediction> prediction,
+    Optional<Evolution> evolution,
     ClippedSelection tokens,
     int maxTokens,
     Accountant.Bound bound) {
@@ -79,6 +82,18 @@ public record GenerationPlan(
 
     ClippedMean mean(int topK) {
       return new ClippedMean(draw, topK);
+    }
+  }
+
+  /// Rounds of votes, in each of which every record votes for one candidate of its label.
+  ///
+  /// @param votes of one round, used once on all records
+  /// @param candidates of each text that is to be kept
+  public record Evolution(NoisyVectorSum votes, int rounds, int candidates) {
+    /// How many votes a kept text needs, on average, to stand out of the noise: twice its standard
+    /// deviation.
+    public double votesNeeded() {
+      return 2 * Math.sqrt((double) votes.variance());
     }
   }
 
@@ -160,12 +175,42 @@ public record GenerationPlan(
         Optional.empty(),
         Optional.empty(),
         Optional.of(new Prediction(test, draw, distance, uses)),
+        Optional.empty(),
         new ClippedSelection(1, 1, temperatureMilli),
         maxTokens);
   }
 
   private static int units(double clip) {
     return Math.clamp(Math.round(clip * ClippedSelection.GRID), 1, 1 << 24);
+  }
+
+  /// The plan that spends the whole budget on rounds of votes for texts of the public model, the
+  /// same on each.
+  ///
+  /// @param rounds at least 1
+  /// @param candidates of each text that is to be kept
+  public static GenerationPlan onEvolution(
+      double epsilon,
+      double delta,
+      int rounds,
+      int candidates,
+      int temperatureMilli,
+      int maxTokens) {
+    ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
+    NoisyCounts counts = counts(total);
+    double perRound = rest(total, counts).rho() / rounds * (1 - 1e-12);
+    var votes = NoisyVectorSum.within(new ZeroConcentrated(perRound), NearestVotes.BOUND);
+    return of(
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Evolution(votes, rounds, candidates)),
+        new ClippedSelection(1, 1, temperatureMilli),
+        maxTokens);
   }
 
   /// The plan that spends the whole budget on demonstrations and writes the texts without records.
@@ -195,6 +240,7 @@ public record GenerationPlan(
         Optional.empty(),
         Optional.of(votes),
         Optional.empty(),
+        Optional.empty(),
         tokens,
         maxTokens);
   }
@@ -212,6 +258,7 @@ public record GenerationPlan(
         total,
         counts,
         Optional.of(words),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         tokens,
@@ -241,6 +288,7 @@ public record GenerationPlan(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         tokens,
         maxTokens);
   }
@@ -254,6 +302,7 @@ public record GenerationPlan(
       Optional<NoisyVectorSum> words,
       Optional<Votes> votes,
       Optional<Prediction> prediction,
+      Optional<Evolution> evolution,
       ClippedSelection tokens,
       int maxTokens) {
     PrivacyLoss second =
@@ -261,10 +310,21 @@ public record GenerationPlan(
             .map(NoisyVectorSum::loss)
             .or(() -> votes.map(all -> all.mechanism().loss().times(all.tokens())))
             .or(() -> prediction.map(Prediction::loss))
+            .or(() -> evolution.map(all -> all.votes().loss().times(all.rounds())))
             .orElseGet(() -> tokens.loss().times(maxTokens));
     Accountant.Bound bound = Accountant.tightest(counts.loss().then(second), delta);
     return new GenerationPlan(
-        epsilon, delta, total, counts, words, votes, prediction, tokens, maxTokens, bound);
+        epsilon,
+        delta,
+        total,
+        counts,
+        words,
+        votes,
+        prediction,
+        evolution,
+        tokens,
+        maxTokens,
+        bound);
   }
 
   private static NoisyCounts counts(ZeroConcentrated total) {
@@ -294,6 +354,7 @@ public record GenerationPlan(
         words
             .map(GenerationPlan::wordsUse)
             .or(() -> votes.map(GenerationPlan::votesUse))
+            .or(() -> evolution.map(GenerationPlan::evolutionUse))
             .orElseGet(this::tokensUse);
     return List.of(countsUse, second);
   }
@@ -376,6 +437,7 @@ public record GenerationPlan(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         alone.draw(),
         alone.uses(),
         bound);
@@ -383,7 +445,28 @@ public record GenerationPlan(
 
   /// Whether every text has a batch of records of its own.
   public boolean hasBatches() {
-    return words.isEmpty() && votes.isEmpty();
+    return showsRecordsToTheModel() && votes.isEmpty();
+  }
+
+  /// Whether the language model computes anything beside a record.
+  public boolean showsRecordsToTheModel() {
+    return words.isEmpty() && evolution.isEmpty();
+  }
+
+  private static Use evolutionUse(Evolution evolution) {
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("variance", evolution.votes().variance());
+    parameters.put("bound", evolution.votes().bound());
+    parameters.put("candidates_per_text", evolution.candidates());
+    return new Use(
+        evolution.votes(),
+        "Votes for texts",
+        "how many records are nearest to each text that the public model wrote; the texts with the"
+            + " most votes are kept, and varied by the public model between rounds",
+        parameters,
+        evolution.rounds(),
+        "once in every round on all records that the generator may see",
+        "docs/privacy/private-evolution.md");
   }
 
   private static Use wordsUse(NoisyVectorSum words) {
@@ -410,6 +493,11 @@ public record GenerationPlan(
         maxTokens,
         "sequential over the tokens of a record, " + IN_BATCHES,
         "docs/privacy/clipped-selection.md");
+  }
+
+  /// The noisy sum of one vector per record that the plan releases, once or in every round.
+  public Optional<NoisyVectorSum> sum() {
+    return words.or(() -> evolution.map(Evolution::votes));
   }
 
   /// What the two mechanisms cost together.

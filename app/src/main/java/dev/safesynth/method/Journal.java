@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,11 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// What a run has drawn so far: the noisy counts and every token, in an append-only file, written
-/// before anything that depends on it. An interrupted run continues from here with the same draws,
-/// so the interrupted and the resumed part together are one execution of the mechanism: nothing is
-/// drawn twice. A token that was drawn but had not reached the file has influenced nothing.
+/// What a run has drawn so far: noisy numbers, every token, and texts of rounds, in an append-only
+/// file, written before anything that depends on it. An interrupted run continues from here with
+/// the same draws, so the interrupted and the resumed part together are one execution of the
+/// mechanism: nothing is drawn twice. A token that was drawn but had not reached the file has
+/// influenced nothing.
 ///
 /// The file holds released values, the routing key and hashes; no private text. Each line ends with
 /// a checksum; a torn last line is dropped. Thread-safe.
@@ -49,6 +51,7 @@ public final class Journal implements AutoCloseable {
   private final Map<Integer, Integer> searches;
   private @Nullable List<Long> counts;
   private final Map<String, List<Long>> numbers;
+  private final Map<String, List<String>> texts;
   private final StringBuilder pending = new StringBuilder();
 
   /// Where the next line goes: behind the last write that succeeded as a whole.
@@ -67,6 +70,7 @@ public final class Journal implements AutoCloseable {
     this.searches = content.searches;
     this.counts = content.counts;
     this.numbers = content.numbers;
+    this.texts = content.texts;
   }
 
   private static final class Content {
@@ -76,6 +80,7 @@ public final class Journal implements AutoCloseable {
     final Map<Integer, Integer> searches = new HashMap<>();
     @Nullable List<Long> counts;
     final Map<String, List<Long>> numbers = new HashMap<>();
+    final Map<String, List<String>> texts = new HashMap<>();
     long goodBytes;
   }
 
@@ -213,6 +218,8 @@ public final class Journal implements AutoCloseable {
       case "counts" -> content.counts = Arrays.stream(words).skip(1).map(Long::parseLong).toList();
       case "numbers" ->
           content.numbers.put(words[1], Arrays.stream(words).skip(2).map(Long::parseLong).toList());
+      case "texts" ->
+          content.texts.put(words[1], Arrays.stream(words).skip(2).map(Journal::decoded).toList());
       case "draw" ->
           content
               .open
@@ -375,6 +382,32 @@ public final class Journal implements AutoCloseable {
   /// The most bytes that so many noisy numbers take.
   public static long bytesOf(long numbers) {
     return 21 * numbers + 64; // each has a sign, 19 digits and a blank
+  }
+
+  /// Texts under a name, if they have been written.
+  public synchronized Optional<List<String>> texts(String name) {
+    return Optional.ofNullable(texts.get(name));
+  }
+
+  /// Keeps texts that were written from public or released values; on the disk when it returns.
+  ///
+  /// @param name without white space
+  /// @param released one text at least
+  public synchronized void texts(String name, Released<List<String>> released) {
+    texts.put(name, List.copyOf(released.value()));
+    line(
+        "texts",
+        Stream.concat(Stream.of(name), released.value().stream().map(Journal::encoded))
+            .toArray(String[]::new));
+    flush(true);
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String decoded(String word) {
+    return new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
   }
 
   /// Notes a token; written with the next [#flush].

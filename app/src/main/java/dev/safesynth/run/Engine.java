@@ -2,6 +2,7 @@ package dev.safesynth.run;
 
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.Weights;
+import dev.safesynth.embedding.Embedder;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.LanguageModel;
@@ -47,6 +48,25 @@ public record Engine(
     String digest = digest(file);
     LanguageModel model = LanguageModel.open(natives, file, config.gpuLayers());
     return new Engine(model, name, digest, natives.version(), store.findEmbeddings());
+  }
+
+  /// Opens the model for sentence vectors, for methods that cannot do without.
+  ///
+  /// @throws UserException with exit MODEL when it is not set up
+  public Embedder embedder() {
+    return Embedder.open(requireEmbeddings());
+  }
+
+  /// Where that model is.
+  Path requireEmbeddings() {
+    return embeddings.orElseThrow(
+        () ->
+            new UserException(
+                Exit.MODEL,
+                "The model for sentence vectors is not set up, and method.name private-evolution"
+                    + " needs it",
+                name,
+                "Run ./safesynth setup, or choose another method.name."));
   }
 
   /// The set-up of a store that converts with llama.cpp's own quantiser.

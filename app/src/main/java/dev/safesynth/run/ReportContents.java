@@ -286,8 +286,11 @@ final class ReportContents {
                             ? "Tokens come from the public model, or from records by a mechanism;"
                                 + " which of them is tested, and tests and draws are in the"
                                 + " guarantee."
-                            : "Every token is drawn by a mechanism whose cost is in the"
-                                + " guarantee."
+                            : plan.budget().evolution().isPresent()
+                                ? "Written by the public model, which saw no record; noisy votes"
+                                    + " whose cost is in the guarantee selected them."
+                                : "Every token is drawn by a mechanism whose cost is in the"
+                                    + " guarantee."
                 : "Written by the public model without any record."),
         new LeakEntry(
             "Number of records and labels",
@@ -314,7 +317,7 @@ final class ReportContents {
         new LeakEntry(
             "run.journal",
             Protection.INTERNAL,
-            "Drawn tokens, and the key that assigns records to batches."),
+            "What was drawn and written, and the key that assigns records to batches."),
         new LeakEntry(
             "Refusals and exit codes",
             Protection.INTERNAL,

@@ -131,6 +131,9 @@ public final class Run {
       listener.note("trying whether the engine computes each record independently of the others");
     }
     generator.requireRoom();
+    if (plan.budget().evolution().isPresent()) {
+      engine.requireEmbeddings(); // before anything is charged
+    }
     if (plan.drawsFromRecords()
         && !BatchIndependence.holds(engine.model(), generator.decoderSettings())) {
       throw new UserException(
@@ -338,6 +341,10 @@ public final class Run {
     } else if (steering.isPresent()) {
       texts =
           generator.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
+    } else if (plan.budget().evolution().isPresent()) {
+      return new EvolutionRun(plan, engine, journal, listener, interrupted::get)
+          .write(records.members(), allocation, charge.charge())
+          .orElseThrow(this::interruption);
     } else if (plan.budget().votes().isPresent()) {
       GenerationPlan.Votes votes = plan.budget().votes().get();
       var draws = charge.charge().partition(votes.mechanism(), votes.tokens());

@@ -59,6 +59,7 @@ public record RunPlan(
             _ -> {
               throw nearlyRandom(config);
             });
+    EvolutionSignal.require(plan);
     if (plan.clipsTokens()
         && config.method().clip().isEmpty()
         && plan.tokens().clip() < LEAST_CLIP) {
@@ -99,6 +100,15 @@ public record RunPlan(
     }
     if (method.name() == MethodName.PRIVATE_PREDICTION) {
       return prediction(config, method.clip());
+    }
+    if (method.name() == MethodName.PRIVATE_EVOLUTION) {
+      return GenerationPlan.onEvolution(
+          epsilon,
+          delta,
+          method.rounds(),
+          method.candidates(),
+          temperatureMilli,
+          method.maxTokens());
     }
     Optional<VoteNoise> noise =
         switch (method.name()) {
@@ -254,7 +264,7 @@ public record RunPlan(
 
   /// Whether tokens are drawn from private scores, record by record.
   public boolean drawsFromRecords() {
-    return isPrivate() && budget.words().isEmpty();
+    return isPrivate() && budget.showsRecordsToTheModel();
   }
 
   /// Whether every token of every text is drawn with the clipped influence of records.
@@ -288,7 +298,18 @@ public record RunPlan(
                         * (settings.recordTokens() + votes.tokens()))
             .orElse(0L);
     long baseline = config.evaluation().enabled() && readsRecords() ? settings.maxTokens() : 0;
-    return (long) config.output().records() * (contexts * perContext + baseline) + demonstrations;
+    return (long) config.output().records()
+            * (contexts * perContext * candidatesPerText() + baseline)
+        + demonstrations;
+  }
+
+  /// Texts that the model writes for each one that is released.
+  long candidatesPerText() {
+    return budget
+        .evolution()
+        .filter(_ -> isPrivate())
+        .map(found -> found.candidates() + (found.rounds() - 1L) * (found.candidates() - 1))
+        .orElse(1L);
   }
 
   /// Names of the mechanisms in the order of use.
