@@ -89,7 +89,7 @@ final class TextWriter {
     while (!active.isEmpty() && !generator.stopped()) {
       decoder.step();
       int drawn = active.size();
-      try (var _ = journal.room((long) drawn * BYTES_PER_TEXT)) {
+      try (var _ = journal.room(active.stream().mapToLong(TextWriter::bytesOfStep).sum())) {
         List.copyOf(active).forEach(this::advance);
         // on the disk before the next step depends on it and before anybody is told
         journal.flush();
@@ -97,6 +97,12 @@ final class TextWriter {
       progress.tokens(drawn);
       admit();
     }
+  }
+
+  /// The most bytes that one step notes of a text, whatever is drawn: the line that ends it repeats
+  /// all its tokens, each of ten digits at most and a blank.
+  private static long bytesOfStep(ActiveText text) {
+    return BYTES_PER_TEXT + 11L * (text.drawn.size() + 1);
   }
 
   private void admit() {
