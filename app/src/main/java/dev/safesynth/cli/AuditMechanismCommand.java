@@ -94,7 +94,7 @@ final class AuditMechanismCommand implements Callable<Integer> {
           file.toString(),
           "Attack its releases with ./safesynth audit shadow, or choose another method.name.");
     }
-    RunSession.setUp(config.model(), terminal);
+    RunSession.setUp(config, terminal);
     AuditReport report;
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       report = sums ? sums(plan, engine, terminal) : tokens(plan, engine, terminal);

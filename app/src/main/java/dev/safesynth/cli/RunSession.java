@@ -2,6 +2,7 @@ package dev.safesynth.cli;
 
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.config.RunConfig.Weights;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.evaluation.Metrics;
@@ -38,7 +39,7 @@ final class RunSession {
     RunConfig config = RunConfig.read(file, overrides);
     config.warnings().forEach(warning -> terminal.note("warning: " + warning));
     RunPlan plan = RunPlan.of(config);
-    setUp(config.model(), terminal);
+    setUp(config, terminal);
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       String resumeCommand = resumeCommand(file);
       LedgerPlace ledger = LedgerPlace.of(config.ledger(), System.getenv());
@@ -69,9 +70,16 @@ final class RunSession {
     terminal.note("safesynth: " + what + ". " + fix);
   }
 
-  /// Fetches the model and the libraries that a configuration names, unless they are there.
-  static void setUp(RunConfig.Model model, Terminal terminal) {
-    if (model.natives().isEmpty() && model.weights() instanceof Weights.Named named) {
+  /// Fetches the model and the libraries that a configuration names, unless they are there or an
+  /// endpoint does without them.
+  static void setUp(RunConfig config, Terminal terminal) {
+    RunConfig.Model model = config.model();
+    boolean needed =
+        !(model.weights() instanceof Weights.Endpoint)
+            || config.method().name() == MethodName.SAFESYNTH;
+    if (needed
+        && model.natives().isEmpty()
+        && model.weights().local() instanceof Weights.Named named) {
       SetupCommand.ready(Gpu.valueOf(model.gpu().name()), named.name(), terminal);
     }
   }

@@ -1,5 +1,7 @@
 package dev.safesynth.method;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.safesynth.dp.Released;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
@@ -16,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class Journal implements AutoCloseable {
   private final Map<String, String> facts;
   private final Map<Integer, List<Integer>> tokens;
   private final Set<Integer> complete;
+  private final Map<Integer, String> texts;
   private @Nullable List<Long> counts;
   private final Map<String, List<Long>> numbers;
   private final StringBuilder pending = new StringBuilder();
@@ -55,6 +59,7 @@ public final class Journal implements AutoCloseable {
     this.facts = content.facts;
     this.tokens = content.tokens;
     this.complete = content.complete;
+    this.texts = content.texts;
     this.counts = content.counts;
     this.numbers = content.numbers;
   }
@@ -63,6 +68,7 @@ public final class Journal implements AutoCloseable {
     final Map<String, String> facts = new TreeMap<>();
     final Map<Integer, List<Integer>> tokens = new HashMap<>();
     final Set<Integer> complete = new HashSet<>();
+    final Map<Integer, String> texts = new HashMap<>();
     @Nullable List<Long> counts;
     final Map<String, List<Long>> numbers = new HashMap<>();
     long goodBytes;
@@ -202,6 +208,11 @@ public final class Journal implements AutoCloseable {
               .computeIfAbsent(Integer.parseInt(words[1]), _ -> new ArrayList<>())
               .add(Integer.parseInt(words[2]));
       case "done" -> content.complete.add(Integer.parseInt(words[1]));
+      case "text" -> {
+        int number = Integer.parseInt(words[1]);
+        content.texts.put(number, decoded(words[2]));
+        content.complete.add(number);
+      }
       default -> {
         return false;
       }
@@ -242,7 +253,7 @@ public final class Journal implements AutoCloseable {
 
   /// Whether anything has been drawn.
   public synchronized boolean isUntouched() {
-    return counts == null && tokens.isEmpty();
+    return counts == null && tokens.isEmpty() && texts.isEmpty();
   }
 
   /// Keeps the noisy counts; on the disk when it returns.
@@ -274,6 +285,30 @@ public final class Journal implements AutoCloseable {
   synchronized void draw(int text, Released<Integer> token) {
     tokens.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
     line("draw", String.valueOf(text), String.valueOf(token.value()));
+  }
+
+  /// A text that was written as a whole.
+  synchronized String text(int number) {
+    return requireNonNull(texts.get(number), "the text is not there");
+  }
+
+  /// Keeps a text that was written as a whole; in the file when it returns.
+  synchronized void text(int number, Released<String> text) {
+    String code = encoded(text.value());
+    texts.put(number, decoded(code)); // as a resumed run will read it
+    complete.add(number);
+    line("text", String.valueOf(number), code);
+    flush(false);
+  }
+
+  private static String encoded(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String decoded(String code) {
+    return new String(Base64.getUrlDecoder().decode(code), StandardCharsets.UTF_8);
   }
 
   /// Notes that a text is complete; written with the next [#flush].

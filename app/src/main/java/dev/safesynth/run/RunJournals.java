@@ -92,7 +92,7 @@ final class RunJournals {
   /// What a resumed run must have in common with the one that was interrupted.
   private Map<String, String> identity() {
     return Map.of(
-        "configuration", config.hash(), "model", engine.sha256(), "version", Version.NUMBER);
+        "configuration", config.hash(), "model", engine.identity(), "version", Version.NUMBER);
   }
 
   /// That of an interrupted evaluation of the same run, or a new one.
@@ -101,7 +101,7 @@ final class RunJournals {
     Map<String, String> facts = identity();
     if (Journal.isBegun(file)) {
       Journal journal = Journal.resume(file);
-      if (facts.equals(journal.facts())) {
+      if (journal.facts().entrySet().containsAll(facts.entrySet())) {
         return journal;
       }
       journal.close();
