@@ -24,6 +24,7 @@ import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.ledger.Ledger;
+import dev.safesynth.llm.remote.RemoteModel;
 import dev.safesynth.run.RunFolder;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +68,7 @@ class ArchitectureTest {
         .layer("foundations")
         .definedBy(
             "dev.safesynth.llm",
+            "dev.safesynth.llm.remote",
             "dev.safesynth.data",
             "dev.safesynth.embedding",
             "dev.safesynth.text",
@@ -147,6 +149,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void promptsWithPrivateTextAreSentFromOnePlace() {
+    assertThat(callers(RemoteModel.class, "completerForPrivateText"))
+        .containsExactly("dev.safesynth.method.EndpointAuthor");
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.safesynth.llm.remote", "dev.safesynth.store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http")
         .check(PRODUCT);
   }
 
@@ -232,7 +247,11 @@ class ArchitectureTest {
   void fewPlacesMayDeclareThatAValueWasNeverPrivate() {
     assertThat(callers(Released.class, "withoutPrivateData"))
         .containsExactlyInAnyOrder(
-            "dev.safesynth.method.TextGenerator", "dev.safesynth.run.Measurements");
+            "dev.safesynth.method.TextGenerator",
+            // texts of an endpoint that was shown nothing private; the others it hands out as
+            // internal
+            "dev.safesynth.method.EndpointAuthor",
+            "dev.safesynth.run.Measurements");
   }
 
   @Test

@@ -50,8 +50,7 @@ final class EndpointKeys {
       return;
     }
     if (!values.wasGiven("model.endpoint_model")) {
-      problems.add(
-          "model.endpoint_model", "", "missing. Name the model as the endpoint calls it.");
+      problems.add("model.endpoint_model", "", "missing. Name the model as the endpoint calls it.");
     }
     if (values.wasGiven("model.api_key_env") && values.wasGiven("model.api_key_file")) {
       problems.add(
@@ -141,10 +140,7 @@ final class EndpointKeys {
   private static SpendingLimits limits(ConfigValues values) {
     return new SpendingLimits(
         values.whole("model.token_limit").map(OptionalLong::of).orElseGet(OptionalLong::empty),
-        values
-            .decimal("model.cost_limit")
-            .map(OptionalDouble::of)
-            .orElseGet(OptionalDouble::empty),
+        values.decimal("model.cost_limit").map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
         values.decimal("model.input_price").orElse(0.0),
         values.decimal("model.output_price").orElse(0.0));
   }

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Writes texts with a model behind an endpoint: as many at a time as the endpoint may be asked, and
-/// each is in the journal as soon as it is there, so that none is asked for twice.
+/// Writes texts with a model behind an endpoint: as many at a time as the endpoint may be asked,
+/// and each is in the journal as soon as it is there, so that none is asked for twice.
 public final class EndpointAuthor implements TextAuthor {
   /// A model that gives no text so many times will not the next time either.
   private static final int ATTEMPTS = 5;
@@ -162,8 +162,7 @@ public final class EndpointAuthor implements TextAuthor {
             .map(
                 task ->
                     Released.withoutPrivateData(
-                        new LabelledText(
-                            labels.get(task.label()), journal.text(task.number()))))
+                        new LabelledText(labels.get(task.label()), journal.text(task.number()))))
             .toList());
   }
 
@@ -200,8 +199,7 @@ public final class EndpointAuthor implements TextAuthor {
 
   /// A text with a letter or a digit in it, as all texts have.
   private Optional<String> text(String prompt, Completer completer, AtomicBoolean failed) {
-    var request =
-        new Completer.Request(prompt, settings.maxTokens(), temperature, settings.topK());
+    var request = new Completer.Request(prompt, settings.maxTokens(), temperature, settings.topK());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<List<String>> answer =
           completer.complete(List.of(request), () -> stop.get() || failed.get());

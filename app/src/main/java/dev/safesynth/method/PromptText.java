@@ -52,7 +52,8 @@ final class PromptText {
   static String cut(String text, int tokens) {
     String line = text.strip().replaceAll("\\s+", " ");
     int end = Math.min(line.length(), tokens * CHARACTERS_PER_TOKEN);
-    boolean splits = end > 0 && end < line.length() && Character.isHighSurrogate(line.charAt(end - 1));
+    boolean splits =
+        end > 0 && end < line.length() && Character.isHighSurrogate(line.charAt(end - 1));
     return line.substring(0, splits ? end - 1 : end);
   }
 }

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/// Private records as examples of a prompt, without any protection: what a model writes from them is
-/// not public, and whoever uses this hands it out as [Internal] and nothing else.
+/// Private records as examples of a prompt, without any protection: what a model writes from them
+/// is not public, and whoever uses this hands it out as [Internal] and nothing else.
 ///
 /// @param <T> the form that a prompt takes them in
 final class UnprotectedExamples<T> {

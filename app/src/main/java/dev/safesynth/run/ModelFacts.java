@@ -27,7 +27,8 @@ final class ModelFacts {
         .local()
         .ifPresent(
             model ->
-                facts.addAll(local(engine, model, engine.remote().isPresent() ? "Beside it: " : "")));
+                facts.addAll(
+                    local(engine, model, engine.remote().isPresent() ? "Beside it: " : "")));
     return List.copyOf(facts);
   }
 

@@ -355,21 +355,21 @@ public final class Run {
     if (charge == null) {
       texts = author.writePublic(allocation, labels, journal, progress);
     } else if (steering.isPresent()) {
-      texts =
-          author.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
+      texts = author.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
     } else if (plan.budget().votes().isPresent()) {
       GenerationPlan.Votes votes = plan.budget().votes().get();
       var draws = charge.charge().partition(votes.mechanism(), votes.tokens());
       texts =
-          generator().writeByDemonstrations(
-              records.map(split -> split.generatorRecords(labels)),
-              journal.counts().orElseThrow(),
-              allocation,
-              routing,
-              draws,
-              labels,
-              journal,
-              progress);
+          generator()
+              .writeByDemonstrations(
+                  records.map(split -> split.generatorRecords(labels)),
+                  journal.counts().orElseThrow(),
+                  allocation,
+                  routing,
+                  draws,
+                  labels,
+                  journal,
+                  progress);
     } else {
       Private<List<GeneratorRecord>> members = records.map(split -> split.generatorRecords(labels));
       var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());

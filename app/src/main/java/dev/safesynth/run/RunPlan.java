@@ -204,7 +204,8 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
         : TextGenerator.of(model, settings, budget);
   }
 
-  /// What writes texts from prompts: the endpoint where there is one, else the model in this process.
+  /// What writes texts from prompts: the endpoint where there is one, else the model in this
+  /// process.
   TextAuthor author(Engine engine, Optional<TextGenerator> local) {
     return engine
         .remote()

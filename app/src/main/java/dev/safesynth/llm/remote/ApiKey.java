@@ -29,7 +29,6 @@ final class ApiKey {
     this.secret = secret;
   }
 
-
   static ApiKey read(KeySource source, Map<String, String> environment) {
     return switch (source) {
       case KeySource.Variable(String name) -> fromVariable(name, environment);

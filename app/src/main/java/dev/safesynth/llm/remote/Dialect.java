@@ -1,7 +1,7 @@
 package dev.safesynth.llm.remote;
 
-/// Which names of settings an endpoint takes. Servers of open models know `top_k`; hosted ones refuse
-/// what they do not know, and some have renamed the length.
+/// Which names of settings an endpoint takes. Servers of open models know `top_k`; hosted ones
+/// refuse what they do not know, and some have renamed the length.
 enum Dialect {
   FULL("max_tokens", true),
   PLAIN("max_tokens", false),

@@ -172,12 +172,10 @@ final class EndpointClient implements AutoCloseable {
     return false;
   }
 
-  private Attempt once(Api api, Request request, BooleanSupplier stop)
-      throws InterruptedException {
+  private Attempt once(Api api, Request request, BooleanSupplier stop) throws InterruptedException {
     Dialect used = dialect.get();
     // a token of a byte-level vocabulary spells at least one byte
-    int mostInput =
-        request.prompt().getBytes(StandardCharsets.UTF_8).length + TEMPLATE_TOKENS;
+    int mostInput = request.prompt().getBytes(StandardCharsets.UTF_8).length + TEMPLATE_TOKENS;
     TokenMeter.Reservation aside = meter.reserve(mostInput, request.maxTokens());
     HttpResponse<byte[]> response;
     try {
@@ -267,8 +265,7 @@ final class EndpointClient implements AutoCloseable {
     }
     if (cause instanceof IOException broken) {
       boolean large = String.valueOf(broken.getMessage()).contains("capacity");
-      return passing(
-          0, large ? "an answer of more than 1 MiB" : "the connection broke off", false);
+      return passing(0, large ? "an answer of more than 1 MiB" : "the connection broke off", false);
     }
     throw new IllegalStateException(
         "the HTTP client failed with " + cause.getClass().getSimpleName());
@@ -294,8 +291,7 @@ final class EndpointClient implements AutoCloseable {
     return new Attempt.Over(new Result.Refused(status, refusal.of(status, code, response)));
   }
 
-  private Attempt answer(
-      Api api, Request request, byte[] body, TokenMeter.Reservation aside) {
+  private Attempt answer(Api api, Request request, byte[] body, TokenMeter.Reservation aside) {
     JsonNode answer;
     try {
       answer = JSON.readTree(body);
@@ -310,9 +306,7 @@ final class EndpointClient implements AutoCloseable {
         tokens(usage.path("completion_tokens"), aside.output()));
     return api.text(answer.path("choices").path(0))
         .<Attempt>map(
-            text ->
-                new Attempt.Over(
-                    new Result.Text(api.continuation(text, request.prompt()))))
+            text -> new Attempt.Over(new Result.Text(api.continuation(text, request.prompt()))))
         .orElseGet(() -> passing(200, "an answer without a text", false));
   }
 

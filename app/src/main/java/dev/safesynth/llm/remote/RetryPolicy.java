@@ -16,8 +16,7 @@ import java.util.Optional;
 /// @param patience a server that asks for a longer wait is not waited for
 public record RetryPolicy(int attempts, Duration first, Duration longest, Duration patience) {
   public static final RetryPolicy STANDARD =
-      new RetryPolicy(
-          6, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(5));
+      new RetryPolicy(6, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(5));
 
   /// Whether a status may be another one the next time.
   static boolean isPassing(int status) {
@@ -32,7 +31,8 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Durati
     long own = Math.min(longest.toMillis(), doubled);
     // from half to the whole of it, on top of what was asked for
     long spread = Math.round(own * (0.5 + 0.5 * jitter));
-    return asked.map(wait -> wait.plusMillis(Math.round(own * 0.5 * jitter)))
+    return asked
+        .map(wait -> wait.plusMillis(Math.round(own * 0.5 * jitter)))
         .orElse(Duration.ofMillis(spread));
   }
 
@@ -43,8 +43,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Durati
       if (value.matches("\\d{1,9}")) {
         return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
       }
-      Instant until =
-          ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return Optional.of(until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO);
     } catch (DateTimeException _) {
       return Optional.empty();

@@ -1,5 +1,5 @@
-/// A model behind an OpenAI-compatible endpoint: requests, retries, back-pressure, the meter, the key
-/// and the rule which hosts may see private text.
+/// A model behind an OpenAI-compatible endpoint: requests, retries, back-pressure, the meter, the
+/// key and the rule which hosts may see private text.
 @NullMarked
 package dev.safesynth.llm.remote;
 

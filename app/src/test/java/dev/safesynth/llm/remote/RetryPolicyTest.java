@@ -47,7 +47,17 @@ class RetryPolicyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"429, true", "500, true", "503, true", "529, true", "408, true", "401, false", "404, false", "501, false", "307, false"})
+  @CsvSource({
+    "429, true",
+    "500, true",
+    "503, true",
+    "529, true",
+    "408, true",
+    "401, false",
+    "404, false",
+    "501, false",
+    "307, false"
+  })
   void asksAgainOnlyWhereItMayGoWell(int status, boolean passing) {
     assertThat(RetryPolicy.isPassing(status)).isEqualTo(passing);
   }

@@ -15,15 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A server of the OpenAI protocol on top of our own engine, as a process of its own. The first part
-/// of the path says how it behaves: `/model/v1` serves SmolLM2, the others answer with a fixed text
-/// or go wrong in one way each. `/seen/NAME` tells what came in there.
+/// A server of the OpenAI protocol on top of our own engine, as a process of its own. The first
+/// part of the path says how it behaves: `/model/v1` serves SmolLM2, the others answer with a fixed
+/// text or go wrong in one way each; what follows a plus sign only keeps tests apart. `/seen/NAME`
+/// tells what came in there.
 public final class ServingProcess {
   static final String MODEL = "smollm2";
   static final String FIXED = " It will be cloudy and mild.";
@@ -31,6 +34,7 @@ public final class ServingProcess {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final CyclicBarrier four = new CyclicBarrier(4);
   private @Nullable Completer completer;
 
   private ServingProcess() {}
@@ -98,7 +102,7 @@ public final class ServingProcess {
       int number = here.enter(exchange.getRequestHeaders().getFirst("Authorization"), prompt);
       try {
         if (request.get("model").asString().equals(MODEL)) {
-          answer(path[1], number, exchange, request, prompt, chat);
+          answer(path[1].split("\\+")[0], number, exchange, request, prompt, chat);
         } else {
           reply(exchange, 404, error("The model does not exist: " + prompt, "model_not_found"));
         }
@@ -107,6 +111,8 @@ public final class ServingProcess {
       }
     } catch (IOException e) {
       // the client went away, as some tests make it do
+    } catch (BrokenBarrierException e) {
+      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -117,21 +123,20 @@ public final class ServingProcess {
   }
 
   private void answer(
-      String how,
-      int number,
-      HttpExchange exchange,
-      JsonNode request,
-      String prompt,
-      boolean chat)
-      throws IOException, InterruptedException {
+      String how, int number, HttpExchange exchange, JsonNode request, String prompt, boolean chat)
+      throws IOException, InterruptedException, BrokenBarrierException {
     switch (how) {
       case "model" -> text(exchange, chat, generated(request, prompt));
       case "slow" -> {
         Thread.sleep(30_000);
         text(exchange, chat, FIXED);
       }
-      case "busy-for-all" -> {
-        Thread.sleep(20);
+      case "four-at-once" -> {
+        four.await();
+        text(exchange, chat, prompt);
+      }
+      case "unhurried" -> {
+        Thread.sleep(150);
         text(exchange, chat, FIXED);
       }
       case "trickle" -> trickle(exchange);
@@ -154,8 +159,7 @@ public final class ServingProcess {
         exchange.getResponseHeaders().add("Location", "http://127.0.0.2:9/model/v1/completions");
         exchange.sendResponseHeaders(307, -1);
       }
-      case "chatty" ->
-          text(exchange, chat, "Sure! Here is a text about the weather:\n\nIt rains.");
+      case "chatty" -> text(exchange, chat, "Sure! Here is a text about the weather:\n\nIt rains.");
       case "chat-only" -> {
         if (chat) {
           text(exchange, true, "\n\nText: \"It will rain.\"\nTopic: weather");
@@ -174,7 +178,9 @@ public final class ServingProcess {
       default -> {
         if (how.startsWith("moved-to-")) {
           String port = how.substring("moved-to-".length());
-          exchange.getResponseHeaders().add("Location", "http://127.0.0.1:" + port + "/v1/completions");
+          exchange
+              .getResponseHeaders()
+              .add("Location", "http://127.0.0.1:" + port + "/v1/completions");
           exchange.sendResponseHeaders(308, -1);
         } else {
           text(exchange, chat, FIXED);
@@ -209,8 +215,7 @@ public final class ServingProcess {
   private synchronized Completer completer() {
     Completer open = completer;
     if (open == null) {
-      completer =
-          open = new LocalCompleter(TestModel.shared(), new Parallelism(1, 1), 256L << 20);
+      completer = open = new LocalCompleter(TestModel.shared(), new Parallelism(1, 1), 256L << 20);
     }
     return open;
   }
