@@ -48,8 +48,8 @@ public enum Api {
       return content.isNull() ? Optional.of("") : string(content).map(Api::firstFilledLine);
     }
 
-    /// Without what chat models add though they are asked not to: the start of the line that they
-    /// continue, and quotation marks around the whole.
+    // without what chat models add though they are asked not to: the start of the line that they
+    // continue, and quotation marks around the whole
     @Override
     String continuation(String answer, String prompt) {
       String start = prompt.substring(prompt.lastIndexOf('\n') + 1).strip();
@@ -58,9 +58,7 @@ public enum Api {
         text = text.substring(start.length()).strip();
       }
       boolean quoted =
-          text.length() > 2
-              && (text.startsWith("\"") && text.endsWith("\"")
-                  || text.startsWith("\u201C") && text.endsWith("\u201D"));
+          text.length() > 2 && (isBetween(text, "\"", "\"") || isBetween(text, "\u201C", "\u201D"));
       return quoted ? text.substring(1, text.length() - 1).strip() : text;
     }
   };
@@ -107,6 +105,10 @@ public enum Api {
 
   private static Optional<String> string(JsonNode node) {
     return node.isString() ? Optional.of(node.asString()) : Optional.empty();
+  }
+
+  private static boolean isBetween(String text, String start, String end) {
+    return text.startsWith(start) && text.endsWith(end);
   }
 
   private static String firstLine(String text) {

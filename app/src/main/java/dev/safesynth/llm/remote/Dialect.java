@@ -1,18 +1,23 @@
 package dev.safesynth.llm.remote;
 
-/// Which names of settings an endpoint takes. Servers of open models know `top_k`; hosted ones
-/// refuse what they do not know, and some have renamed the length.
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which names of settings an endpoint takes. Servers of open models know `top_k`; hosted ones refuse
+/// what they do not know, and some have renamed the length.
 enum Dialect {
-  FULL("max_tokens", true),
-  PLAIN("max_tokens", false),
-  RENAMED("max_completion_tokens", false);
+  RENAMED("max_completion_tokens", false, null),
+  PLAIN("max_tokens", false, RENAMED),
+  FULL("max_tokens", true, PLAIN);
 
   private final String lengthKey;
   private final boolean limitsCandidates;
+  private final Optional<Dialect> next;
 
-  Dialect(String lengthKey, boolean limitsCandidates) {
+  Dialect(String lengthKey, boolean limitsCandidates, @Nullable Dialect next) {
     this.lengthKey = lengthKey;
     this.limitsCandidates = limitsCandidates;
+    this.next = Optional.ofNullable(next);
   }
 
   String lengthKey() {
@@ -23,11 +28,8 @@ enum Dialect {
     return limitsCandidates;
   }
 
-  boolean isLast() {
-    return ordinal() == values().length - 1;
-  }
-
-  Dialect next() {
-    return values()[ordinal() + 1];
+  /// What to try when this is refused.
+  Optional<Dialect> next() {
+    return next;
   }
 }

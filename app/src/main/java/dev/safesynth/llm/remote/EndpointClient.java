@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,7 +101,7 @@ final class EndpointClient implements AutoCloseable {
     record Over(Result result) implements Attempt {}
 
     /// The endpoint does not know one of the settings.
-    record UnknownSetting(Dialect used) implements Attempt {}
+    record UnknownSetting(Dialect used, Dialect next) implements Attempt {}
 
     /// It may go well the next time.
     ///
@@ -134,9 +135,9 @@ final class EndpointClient implements AutoCloseable {
           throttle.failed();
           return result;
         }
-        case Attempt.UnknownSetting(Dialect used) -> {
+        case Attempt.UnknownSetting(Dialect used, Dialect next) -> {
           throttle.failed();
-          boolean _ = dialect.compareAndSet(used, used.next());
+          boolean _ = dialect.compareAndSet(used, next);
         }
         case Attempt.Passing passing -> {
           attempts++;
@@ -253,8 +254,8 @@ final class EndpointClient implements AutoCloseable {
     }
   }
 
-  private Attempt broken(Throwable cause, TokenMeter.Reservation aside) {
-    if (cause instanceof ConnectException || cause.getCause() instanceof ConnectException) {
+  private Attempt broken(@Nullable Throwable cause, TokenMeter.Reservation aside) {
+    if (cause instanceof ConnectException) {
       meter.giveBack(aside); // nothing was sent
       boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
       return passing(0, unknown ? "the name of the host is unknown" : "no connection", false);
@@ -268,15 +269,16 @@ final class EndpointClient implements AutoCloseable {
       return passing(0, large ? "an answer of more than 1 MiB" : "the connection broke off", false);
     }
     throw new IllegalStateException(
-        "the HTTP client failed with " + cause.getClass().getSimpleName());
+        "the HTTP client failed with " + (cause == null ? "" : cause.getClass().getSimpleName()));
   }
 
   private Attempt unsuccessful(HttpResponse<byte[]> response, Dialect used) {
     int status = response.statusCode();
     Optional<String> code = code(response.body());
     boolean setting = status == 400 || status == 422;
-    if (setting && !used.isLast() && !code.equals(Optional.of("context_length_exceeded"))) {
-      return new Attempt.UnknownSetting(used);
+    boolean tooLong = code.equals(Optional.of("context_length_exceeded"));
+    if (setting && !tooLong && used.next().isPresent()) {
+      return new Attempt.UnknownSetting(used, used.next().get());
     }
     boolean outOfCredit = code.equals(Optional.of("insufficient_quota"));
     if (RetryPolicy.isPassing(status) && !outOfCredit) {

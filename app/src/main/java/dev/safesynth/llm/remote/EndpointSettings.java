@@ -108,7 +108,9 @@ public record EndpointSettings(
     return isLoopback() || allowPrivateTextTo.contains(host());
   }
 
-  /// @throws UserException with exit USAGE when this host may not see private text
+  /// Refuses a host that may not see private text.
+  ///
+  /// @throws UserException with exit USAGE
   public void requirePrivateTextAllowed() {
     if (!mayReceivePrivateText()) {
       throw new UserException(

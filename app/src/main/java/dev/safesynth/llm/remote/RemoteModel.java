@@ -36,6 +36,8 @@ public final class RemoteModel implements AutoCloseable {
     this.api = new AtomicReference<>(settings.api().orElse(Api.COMPLETIONS));
   }
 
+  /// Takes the key and sends nothing.
+  ///
   /// @throws UserException with exit USAGE when the key is missing or no key
   public static RemoteModel open(EndpointSettings settings, Map<String, String> environment) {
     return open(settings, environment, RetryPolicy.STANDARD);

@@ -20,7 +20,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Durati
 
   /// Whether a status may be another one the next time.
   static boolean isPassing(int status) {
-    return status == 408 || status == 425 || status == 429 || status >= 500 && status != 501;
+    return status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501);
   }
 
   /// @param attempt from 1

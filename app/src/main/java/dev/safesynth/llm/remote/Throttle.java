@@ -40,7 +40,7 @@ final class Throttle {
           return true;
         }
         long wait = TimeUnit.MILLISECONDS.toNanos(LOOK_UP_MILLIS);
-        long unused = changed.awaitNanos(closed > 0 ? Math.min(closed, wait) : wait);
+        long _ = changed.awaitNanos(closed > 0 ? Math.min(closed, wait) : wait);
       }
     } finally {
       lock.unlock();
