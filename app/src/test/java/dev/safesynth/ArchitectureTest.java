@@ -251,6 +251,8 @@ class ArchitectureTest {
             // texts of an endpoint that was shown nothing private; the others it hands out as
             // internal
             "dev.safesynth.method.EndpointAuthor",
+            // texts of a model that saw no record, from public prompts and released votes
+            "dev.safesynth.method.PrivateEvolution",
             "dev.safesynth.run.Measurements");
   }
 

@@ -6,43 +6,41 @@ import dev.safesynth.dp.accounting.Accountant;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
-import dev.safesynth.method.AuditedProfile;
-import dev.safesynth.method.AuditedProfile.Canary;
+import dev.safesynth.method.AuditedSum;
 import dev.safesynth.method.GenerationPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The audit of methods that measure their records once, by one noisy sum: draws the sum with and
-/// without a made-up record of the largest influence, as often as the time allows, and asks how
-/// well the two can be told apart (`docs/evaluation/audit-mechanism.md`).
+/// The audit of methods that measure their records by noisy sums: draws the sum with and without a
+/// made-up record of the largest influence, as often as the time allows, and asks how well the two
+/// can be told apart (`docs/evaluation/audit-mechanism.md`).
 public final class SumAudit {
   private static final int MOST_PAIRS = 4000;
 
   /// Fewer could certify next to nothing.
   static final int LEAST_PAIRS = 40;
 
-  private final AuditedProfile profile;
+  private final AuditedSum sum;
   private final GenerationPlan plan;
   private final AuditListener listener;
   private final int mostPairs;
   private volatile boolean interrupted;
 
-  /// @param plan with words
-  public SumAudit(AuditedProfile profile, GenerationPlan plan, AuditListener listener) {
-    this(profile, plan, listener, MOST_PAIRS);
+  /// @param plan with a sum
+  public SumAudit(AuditedSum sum, GenerationPlan plan, AuditListener listener) {
+    this(sum, plan, listener, MOST_PAIRS);
   }
 
   /// With another number of sums in each world for each canary.
-  SumAudit(AuditedProfile profile, GenerationPlan plan, AuditListener listener, int mostPairs) {
+  SumAudit(AuditedSum sum, GenerationPlan plan, AuditListener listener, int mostPairs) {
     this.mostPairs = mostPairs;
-    this.profile = profile;
+    this.sum = sum;
     this.plan = plan;
     this.listener = listener;
   }
@@ -57,24 +55,25 @@ public final class SumAudit {
   /// @throws UserException with exit INTERRUPTED when asked to stop
   public SumReport run(Duration budget) {
     long start = System.nanoTime();
-    NoisyVectorSum mechanism = plan.words().orElseThrow();
+    NoisyVectorSum mechanism = plan.sum().orElseThrow();
     double claimed = Accountant.tightest(mechanism.loss(), plan.delta()).epsilon();
     Path folder = AuditFolder.make();
     try {
       Charge.Partition parts =
           TwinLedger.charge(plan, mechanism, 1, folder).partition(mechanism, 1);
       var measured = new ArrayList<SumReport.Measured>();
-      Canary[] canaries = Canary.values();
-      for (int i = 0; i < canaries.length; i++) {
-        long end = start + budget.toNanos() * (i + 1) / canaries.length;
+      List<String> canaries = sum.canaries();
+      for (int i = 0; i < canaries.size(); i++) {
+        long end = start + budget.toNanos() * (i + 1) / canaries.size();
         measured.add(
             SumReport.Measured.of(
-                canaries[i].name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                draw(canaries[i], parts, end, start, budget),
+                canaries.get(i),
+                draw(canaries.get(i), parts, end, start, budget),
                 (double) mechanism.bound() / Math.sqrt((double) mechanism.variance()),
                 plan.delta()));
       }
       return SumReport.of(
+          sum.subject(),
           claimed,
           plan.plannedEpsilon(),
           plan.delta(),
@@ -88,7 +87,7 @@ public final class SumAudit {
   /// What was read, trial by trial.
   record Drawn(List<Double> with, List<Double> without) {}
 
-  private Drawn draw(Canary canary, Charge.Partition parts, long end, long start, Duration budget) {
+  private Drawn draw(String canary, Charge.Partition parts, long end, long start, Duration budget) {
     var next = new AtomicInteger();
     int workers = Runtime.getRuntime().availableProcessors();
     var all = new Drawn(new ArrayList<>(), new ArrayList<>());
@@ -104,9 +103,9 @@ public final class SumAudit {
                       pair < mostPairs && !interrupted && (pair == 0 || System.nanoTime() < end);
                       pair = next.getAndIncrement()) {
                     String part = canary + "/" + pair;
-                    mine.with.add(profile.draw(canary, true, parts.part("with/" + part, 0), noise));
+                    mine.with.add(sum.draw(canary, true, parts.part("with/" + part, 0), noise));
                     mine.without.add(
-                        profile.draw(canary, false, parts.part("without/" + part, 0), noise));
+                        sum.draw(canary, false, parts.part("without/" + part, 0), noise));
                     listener.progress(
                         "drawing",
                         2 * pair,

@@ -11,6 +11,7 @@ import java.util.Map;
 
 /// What an audit of a noisy sum found.
 ///
+/// @param subject what was summed, in a few words
 /// @param claimedEpsilon of the sum: what the canaries are held against
 /// @param runEpsilon of a whole run, with its label counts
 /// @param delta of both
@@ -18,6 +19,7 @@ import java.util.Map;
 /// @param canaries one entry for each kind of made-up record
 /// @param seconds that the audit took
 public record SumReport(
+    String subject,
     double claimedEpsilon,
     double runEpsilon,
     double delta,
@@ -127,7 +129,12 @@ public record SumReport(
   }
 
   static SumReport of(
-      double claimed, double run, double delta, List<Measured> canaries, double seconds) {
+      String subject,
+      double claimed,
+      double run,
+      double delta,
+      List<Measured> canaries,
+      double seconds) {
     boolean enough = canaries.stream().allMatch(found -> found.pairs() >= SumAudit.LEAST_PAIRS);
     double reached = canaries.stream().mapToDouble(Measured::epsilonIfGaussian).max().orElse(0);
     Verdict verdict =
@@ -136,12 +143,13 @@ public record SumReport(
             : !enough
                 ? Verdict.INCOMPLETE
                 : reached < MOST_OF_IT * claimed ? Verdict.WEAK : Verdict.CONSISTENT;
-    return new SumReport(claimed, run, delta, verdict, canaries, seconds);
+    return new SumReport(subject, claimed, run, delta, verdict, canaries, seconds);
   }
 
   @Override
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
+    json.put("sum", subject);
     json.put("claimed_epsilon", claimedEpsilon);
     json.put("run_epsilon", runEpsilon);
     json.put("delta", delta);
@@ -198,8 +206,9 @@ public record SumReport(
   private String claim() {
     return String.format(
         Locale.ROOT,
-        "Claimed:      epsilon %.3g for the sum at delta %.2g (%.3g for the whole run)",
+        "Claimed:      epsilon %.3g for the %s at delta %.2g (%.3g for the whole run)",
         claimedEpsilon,
+        subject,
         delta,
         runEpsilon);
   }
@@ -224,6 +233,7 @@ public record SumReport(
                                 claimedEpsilon,
                                 delta,
                                 runEpsilon)),
+                        new Fact("The sum", subject),
                         new Fact("Verdict", verdict.name()))),
                 new Chapter.Table(
                     "Sums with and without a record of the largest influence",
@@ -243,9 +253,10 @@ public record SumReport(
             "An audit can refute a guarantee and never prove it; the proof stands on its own.",
             List.of(
                 new Chapter.Sentence(
-                    "The noisy sum of words was audited as a run draws it, with records that were made"
-                        + " up: not the label counts, the reading of the input, or how long anything"
-                        + " took. The texts are written from the sum alone by the public model."))));
+                    "The noisy "
+                        + subject
+                        + " was audited as a run draws it, with records that were made up: not the label counts, the reading of the input, or how long anything"
+                        + " took. The public model writes the texts and sees no record."))));
   }
 
   private static List<String> row(Measured found) {

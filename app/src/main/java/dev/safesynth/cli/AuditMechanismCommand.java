@@ -7,9 +7,12 @@ import dev.safesynth.audit.SumAudit;
 import dev.safesynth.audit.Verdict;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.data.AtomicFile;
+import dev.safesynth.embedding.Embedder;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.method.AuditedProfile;
+import dev.safesynth.method.AuditedSum;
+import dev.safesynth.method.AuditedVotes;
 import dev.safesynth.report.ChapterPage;
 import dev.safesynth.run.Engine;
 import dev.safesynth.run.RunPlan;
@@ -85,7 +88,7 @@ final class AuditMechanismCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
-    boolean sums = plan.budget().words().isPresent();
+    boolean sums = plan.budget().sum().isPresent();
     if (!plan.clipsTokens() && !sums) {
       throw new UserException(
           Exit.USAGE,
@@ -123,11 +126,17 @@ final class AuditMechanismCommand implements Callable<Integer> {
   }
 
   private AuditReport sums(RunPlan plan, Engine engine, Terminal terminal) {
-    var audit =
-        new SumAudit(
-            AuditedProfile.of(engine.model(), plan.settings(), plan.budget()),
-            plan.budget(),
-            new Listener(terminal));
+    if (plan.budget().evolution().isEmpty()) {
+      return audit(
+          AuditedProfile.of(engine.model(), plan.settings(), plan.budget()), plan, terminal);
+    }
+    try (Embedder embedder = engine.embedder()) {
+      return audit(AuditedVotes.of(embedder, plan.settings(), plan.budget()), plan, terminal);
+    }
+  }
+
+  private AuditReport audit(AuditedSum sum, RunPlan plan, Terminal terminal) {
+    var audit = new SumAudit(sum, plan.budget(), new Listener(terminal));
     Interruption.stops(audit::interrupt, () -> farewell(terminal));
     return audit.run(budget);
   }

@@ -76,7 +76,8 @@ final class RunSession {
     RunConfig.Model model = config.model();
     boolean needed =
         !(model.weights() instanceof Weights.Endpoint)
-            || config.method().name() == MethodName.SAFESYNTH;
+            || config.method().name() == MethodName.SAFESYNTH
+            || config.method().name() == MethodName.PRIVATE_EVOLUTION;
     if (needed
         && model.natives().isEmpty()
         && model.weights().local() instanceof Weights.Named named) {

@@ -158,6 +158,7 @@ record ConfigKey(
                   "paper-gaussian",
                   "paper-laplace",
                   "noisy-max",
+                  "private-evolution",
                   "zero-shot",
                   "non-private"),
               "safesynth",
@@ -166,7 +167,9 @@ record ConfigKey(
                   + " the public model write from them; `invisible-ink` writes with private records"
                   + " as examples, token by token; with `paper-gaussian`, `paper-laplace` and"
                   + " `noisy-max` records vote with such noise for the tokens of a few"
-                  + " demonstrations, which are examples for the public model; `zero-shot` only prompts the model and reads no"
+                  + " demonstrations, which are examples for the public model; with"
+                  + " `private-evolution` the model never sees a record: it writes candidates, and"
+                  + " noisy votes of records select; `zero-shot` only prompts the model and reads no"
                   + " private record; `non-private` shows the model private records as examples and"
                   + " protects nothing, to see how good texts could be: what it writes must not leave."),
           given(
@@ -203,6 +206,20 @@ record ConfigKey(
               Exposure.CERTIFICATE,
               "How many records are meant to vote for the tokens of one demonstration. More mean"
                   + " less noise and more time."),
+          given(
+              "method.rounds",
+              new WholeRange(1, 20),
+              "2",
+              Exposure.CERTIFICATE,
+              "How often records vote, for `private-evolution`. Every round has an equal part of the"
+                  + " budget; with few records one or two are best."),
+          given(
+              "method.candidates",
+              new WholeRange(2, 32),
+              "4",
+              Exposure.CERTIFICATE,
+              "How many candidates the model writes for each text that is kept, for"
+                  + " `private-evolution`."),
           given(
               "method.max_tokens",
               new WholeRange(1, 1024),

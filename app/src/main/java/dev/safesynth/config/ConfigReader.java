@@ -148,6 +148,8 @@ final class ConfigReader {
             values.wholeUnlessAuto("method.divisor"),
             whole("method.demonstrations"),
             whole("method.voters"),
+            whole("method.rounds"),
+            whole("method.candidates"),
             whole("method.max_tokens"),
             decimal("method.temperature"),
             whole("method.top_k"),

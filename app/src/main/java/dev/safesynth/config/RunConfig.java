@@ -79,6 +79,8 @@ public record RunConfig(
   /// @param divisor the public constant G, 1 to 1024; empty: [#effectiveDivisor]
   /// @param demonstrations of each label, 1 to 16, for the methods whose records vote
   /// @param voters records that are meant to vote for one demonstration, 2 to 1024
+  /// @param rounds of votes for texts, 1 to 20
+  /// @param candidates for each text that is kept, 2 to 32
   /// @param maxTokens 1 to 1024
   /// @param temperature 0.1 to 5
   /// @param topK 1 to 10,000
@@ -90,6 +92,8 @@ public record RunConfig(
       Optional<Integer> divisor,
       int demonstrations,
       int voters,
+      int rounds,
+      int candidates,
       int maxTokens,
       double temperature,
       int topK,
@@ -106,6 +110,7 @@ public record RunConfig(
     PAPER_GAUSSIAN,
     PAPER_LAPLACE,
     NOISY_MAX,
+    PRIVATE_EVOLUTION,
     ZERO_SHOT,
     NON_PRIVATE;
 

@@ -8,8 +8,10 @@ import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.llm.LanguageModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,7 +20,7 @@ import java.util.stream.IntStream;
 ///
 /// The worst record is one whose vector reaches the bound in a direction that the auditor knows:
 /// one rare word, or several that share the bound. The auditor reads the sum along that direction.
-public final class AuditedProfile {
+public final class AuditedProfile implements AuditedSum {
   /// Words of the canary that spreads over coordinates; a power of 4, so that no rounding is lost.
   private static final int SPREAD = 16;
 
@@ -32,7 +34,7 @@ public final class AuditedProfile {
   }
 
   /// A made-up record.
-  public enum Canary {
+  enum Canary {
     /// The same word over and over: it must count once.
     ONE_WORD,
     /// Different words, each a share of the bound.
@@ -44,6 +46,30 @@ public final class AuditedProfile {
   private final GeneratorRecord oneWord;
   private final GeneratorRecord spreadWords;
   private final int[] coordinates;
+
+  @Override
+  public String subject() {
+    return "sum of words";
+  }
+
+  @Override
+  public List<String> canaries() {
+    return Arrays.stream(Canary.values()).map(AuditedProfile::words).toList();
+  }
+
+  private static String words(Canary canary) {
+    return canary.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  @Override
+  public double draw(String canary, boolean in, Allowance allowance, NoiseSource noise) {
+    Canary found =
+        Arrays.stream(Canary.values())
+            .filter(one -> words(one).equals(canary))
+            .findFirst()
+            .orElseThrow();
+    return draw(found, in, allowance, noise);
+  }
 
   /// The sum that a plan releases.
   ///
@@ -107,7 +133,7 @@ public final class AuditedProfile {
   /// and the norm of the canary's vector with it.
   ///
   /// @param in whether the canary is among the records
-  public double draw(Canary canary, boolean in, Allowance allowance, NoiseSource noise) {
+  double draw(Canary canary, boolean in, Allowance allowance, NoiseSource noise) {
     var records = new ArrayList<>(bystanders);
     if (in) {
       records.add(canary == Canary.ONE_WORD ? oneWord : spreadWords);

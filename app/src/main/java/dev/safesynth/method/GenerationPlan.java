@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// How a budget becomes two mechanisms: a noisy count of records per label, which decides how many
-/// batches a label has, and one of three: the token draws of all texts, those of a few
-/// demonstrations, or one noisy sum of the words that each label's records use. Everything here
-/// follows from public settings.
+/// batches a label has, and one of four: the token draws of all texts, those of a few
+/// demonstrations, one noisy sum of the words that each label's records use, or noisy votes for
+/// texts that the public model wrote. Everything here follows from public settings.
 ///
 /// @param epsilon the guarantee asked for
 /// @param delta likewise
@@ -27,8 +27,9 @@ import java.util.Optional;
 ///   from records
 /// @param votes the demonstrations of each label, whose tokens records vote for; absent in the same
 ///   way
-/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words` or
-///   `votes` they see no record and cost nothing
+/// @param evolution the rounds of votes for whole texts; absent in the same way
+/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words`,
+///   `votes` or `evolution` they see no record and cost nothing
 /// @param maxTokens draws per text; charged in full whatever the texts' real lengths
 /// @param bound what the two mechanisms come to at `delta`, by the tightest accountant that applies
 public record GenerationPlan(
@@ -38,6 +39,7 @@ public record GenerationPlan(
     NoisyCounts counts,
     Optional<NoisyVectorSum> words,
     Optional<Votes> votes,
+    Optional<Evolution> evolution,
     ClippedSelection tokens,
     int maxTokens,
     Accountant.Bound bound) {
@@ -49,6 +51,18 @@ public record GenerationPlan(
   /// @param voters how many records one demonstration is meant to draw on
   /// @param tokens of a demonstration at most, all of them charged
   public record Votes(Mechanism mechanism, int perLabel, int voters, int tokens) {}
+
+  /// Rounds of votes, in each of which every record votes for one candidate of its label.
+  ///
+  /// @param votes of one round, used once on all records
+  /// @param candidates of each text that is to be kept
+  public record Evolution(NoisyVectorSum votes, int rounds, int candidates) {
+    /// How many votes a kept text needs, on average, to stand out of the noise: twice its standard
+    /// deviation.
+    public double votesNeeded() {
+      return 2 * Math.sqrt((double) votes.variance());
+    }
+  }
 
   /// A mechanism with what a reader of the certificate has to know about its use.
   ///
@@ -82,7 +96,44 @@ public record GenerationPlan(
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
     var tokens = ClippedSelection.within(rest(total, counts), maxTokens, divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts, Optional.empty(), Optional.empty(), tokens, maxTokens);
+    return of(
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        tokens,
+        maxTokens);
+  }
+
+  /// The plan that spends the whole budget on rounds of votes for texts of the public model, the
+  /// same on each.
+  ///
+  /// @param rounds at least 1
+  /// @param candidates of each text that is to be kept
+  public static GenerationPlan onEvolution(
+      double epsilon,
+      double delta,
+      int rounds,
+      int candidates,
+      int temperatureMilli,
+      int maxTokens) {
+    ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
+    NoisyCounts counts = counts(total);
+    double perRound = rest(total, counts).rho() / rounds * (1 - 1e-12);
+    var votes = NoisyVectorSum.within(new ZeroConcentrated(perRound), NearestVotes.BOUND);
+    return of(
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Evolution(votes, rounds, candidates)),
+        new ClippedSelection(1, 1, temperatureMilli),
+        maxTokens);
   }
 
   /// The plan that spends the whole budget on demonstrations and writes the texts without records.
@@ -105,7 +156,15 @@ public record GenerationPlan(
             noise.within(new ZeroConcentrated(perToken)), perLabel, voters, demonstrationTokens);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
     return of(
-        epsilon, delta, total, counts, Optional.empty(), Optional.of(votes), tokens, maxTokens);
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.empty(),
+        Optional.of(votes),
+        Optional.empty(),
+        tokens,
+        maxTokens);
   }
 
   /// The plan that spends the whole budget on the words of each label and writes without records.
@@ -116,7 +175,15 @@ public record GenerationPlan(
     var words = NoisyVectorSum.within(rest(total, counts), WordProfile.BOUND);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
     return of(
-        epsilon, delta, total, counts, Optional.of(words), Optional.empty(), tokens, maxTokens);
+        epsilon,
+        delta,
+        total,
+        counts,
+        Optional.of(words),
+        Optional.empty(),
+        Optional.empty(),
+        tokens,
+        maxTokens);
   }
 
   /// The plan with a given clip bound, which may cost more than the budget: see [#fits()].
@@ -132,6 +199,7 @@ public record GenerationPlan(
         counts(total),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         tokens,
         maxTokens);
   }
@@ -144,16 +212,18 @@ public record GenerationPlan(
       NoisyCounts counts,
       Optional<NoisyVectorSum> words,
       Optional<Votes> votes,
+      Optional<Evolution> evolution,
       ClippedSelection tokens,
       int maxTokens) {
     PrivacyLoss second =
         words
             .map(NoisyVectorSum::loss)
             .or(() -> votes.map(all -> all.mechanism().loss().times(all.tokens())))
+            .or(() -> evolution.map(all -> all.votes().loss().times(all.rounds())))
             .orElseGet(() -> tokens.loss().times(maxTokens));
     Accountant.Bound bound = Accountant.tightest(counts.loss().then(second), delta);
     return new GenerationPlan(
-        epsilon, delta, total, counts, words, votes, tokens, maxTokens, bound);
+        epsilon, delta, total, counts, words, votes, evolution, tokens, maxTokens, bound);
   }
 
   private static NoisyCounts counts(ZeroConcentrated total) {
@@ -180,6 +250,7 @@ public record GenerationPlan(
         words
             .map(GenerationPlan::wordsUse)
             .or(() -> votes.map(GenerationPlan::votesUse))
+            .or(() -> evolution.map(GenerationPlan::evolutionUse))
             .orElseGet(this::tokensUse);
     return List.of(countsUse, second);
   }
@@ -206,9 +277,30 @@ public record GenerationPlan(
         "docs/privacy/token-vote.md");
   }
 
+  private static Use evolutionUse(Evolution evolution) {
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("variance", evolution.votes().variance());
+    parameters.put("bound", evolution.votes().bound());
+    parameters.put("candidates_per_text", evolution.candidates());
+    return new Use(
+        evolution.votes(),
+        "Votes for texts",
+        "how many records are nearest to each text that the public model wrote; the texts with the"
+            + " most votes are kept, and varied by the public model between rounds",
+        parameters,
+        evolution.rounds(),
+        "once in every round on all records that the generator may see",
+        "docs/privacy/private-evolution.md");
+  }
+
   /// Whether records take part in every text, token by token, with clipped influence.
   public boolean clipsTokens() {
-    return words.isEmpty() && votes.isEmpty();
+    return words.isEmpty() && votes.isEmpty() && evolution.isEmpty();
+  }
+
+  /// Whether the language model computes anything beside a record.
+  public boolean showsRecordsToTheModel() {
+    return words.isEmpty() && evolution.isEmpty();
   }
 
   private static Use wordsUse(NoisyVectorSum words) {
@@ -240,6 +332,11 @@ public record GenerationPlan(
         maxTokens,
         "sequential over the tokens of a record, parallel over disjoint batches by keyed hash",
         "docs/privacy/clipped-selection.md");
+  }
+
+  /// The noisy sum of one vector per record that the plan releases, once or in every round.
+  public Optional<NoisyVectorSum> sum() {
+    return words.or(() -> evolution.map(Evolution::votes));
   }
 
   /// What the two mechanisms cost together.

@@ -31,10 +31,11 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// What a run has drawn so far: the noisy counts and every token, in an append-only file, written
-/// before anything that depends on it. An interrupted run continues from here with the same draws,
-/// so the interrupted and the resumed part together are one execution of the mechanism: nothing is
-/// drawn twice. A token that was drawn but had not reached the file has influenced nothing.
+/// What a run has drawn so far: noisy numbers, every token, and texts of rounds, in an append-only
+/// file, written before anything that depends on it. An interrupted run continues from here with
+/// the same draws, so the interrupted and the resumed part together are one execution of the
+/// mechanism: nothing is drawn twice. A token that was drawn but had not reached the file has
+/// influenced nothing.
 ///
 /// The file holds released values, the routing key and hashes; no private text. Each line ends with
 /// a checksum; a torn last line is dropped. Thread-safe.
@@ -44,9 +45,10 @@ public final class Journal implements AutoCloseable {
   private final Map<String, String> facts;
   private final Map<Integer, List<Integer>> tokens;
   private final Set<Integer> complete;
-  private final Map<Integer, String> texts;
+  private final Map<Integer, String> whole;
   private @Nullable List<Long> counts;
   private final Map<String, List<Long>> numbers;
+  private final Map<String, List<String>> texts;
   private final StringBuilder pending = new StringBuilder();
 
   /// Where the next line goes: behind the last write that succeeded as a whole.
@@ -59,18 +61,20 @@ public final class Journal implements AutoCloseable {
     this.facts = content.facts;
     this.tokens = content.tokens;
     this.complete = content.complete;
-    this.texts = content.texts;
+    this.whole = content.whole;
     this.counts = content.counts;
     this.numbers = content.numbers;
+    this.texts = content.texts;
   }
 
   private static final class Content {
     final Map<String, String> facts = new TreeMap<>();
     final Map<Integer, List<Integer>> tokens = new HashMap<>();
     final Set<Integer> complete = new HashSet<>();
-    final Map<Integer, String> texts = new HashMap<>();
+    final Map<Integer, String> whole = new HashMap<>();
     @Nullable List<Long> counts;
     final Map<String, List<Long>> numbers = new HashMap<>();
+    final Map<String, List<String>> texts = new HashMap<>();
     long goodBytes;
   }
 
@@ -202,6 +206,8 @@ public final class Journal implements AutoCloseable {
       case "counts" -> content.counts = Arrays.stream(words).skip(1).map(Long::parseLong).toList();
       case "numbers" ->
           content.numbers.put(words[1], Arrays.stream(words).skip(2).map(Long::parseLong).toList());
+      case "texts" ->
+          content.texts.put(words[1], Arrays.stream(words).skip(2).map(Journal::decoded).toList());
       case "draw" ->
           content
               .tokens
@@ -210,7 +216,7 @@ public final class Journal implements AutoCloseable {
       case "done" -> content.complete.add(Integer.parseInt(words[1]));
       case "text" -> {
         int number = Integer.parseInt(words[1]);
-        content.texts.put(number, decoded(words[2]));
+        content.whole.put(number, decoded(words[2]));
         content.complete.add(number);
       }
       default -> {
@@ -253,7 +259,7 @@ public final class Journal implements AutoCloseable {
 
   /// Whether anything has been drawn.
   public synchronized boolean isUntouched() {
-    return counts == null && tokens.isEmpty() && texts.isEmpty();
+    return counts == null && tokens.isEmpty() && texts.isEmpty() && whole.isEmpty();
   }
 
   /// Keeps the noisy counts; on the disk when it returns.
@@ -281,34 +287,50 @@ public final class Journal implements AutoCloseable {
     flush(true);
   }
 
+  /// Texts under a name, if they have been written.
+  public synchronized Optional<List<String>> texts(String name) {
+    return Optional.ofNullable(texts.get(name));
+  }
+
+  /// Keeps texts that were written from public or released values; on the disk when it returns.
+  ///
+  /// @param name without white space
+  /// @param released one text at least
+  public synchronized void texts(String name, Released<List<String>> released) {
+    texts.put(name, List.copyOf(released.value()));
+    line(
+        "texts",
+        Stream.concat(Stream.of(name), released.value().stream().map(Journal::encoded))
+            .toArray(String[]::new));
+    flush(true);
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String decoded(String word) {
+    return new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
+  }
+
   /// Notes a token; written with the next [#flush].
   synchronized void draw(int text, Released<Integer> token) {
     tokens.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
     line("draw", String.valueOf(text), String.valueOf(token.value()));
   }
 
-  /// A text that was written as a whole.
+  /// A text of the output that was written as a whole.
   synchronized String text(int number) {
-    return requireNonNull(texts.get(number), "the text is not there");
+    return requireNonNull(whole.get(number), "the text is not there");
   }
 
   /// Keeps a text that was written as a whole; in the file when it returns.
   synchronized void text(int number, Released<String> text) {
     String code = encoded(text.value());
-    texts.put(number, decoded(code)); // as a resumed run will read it
+    whole.put(number, decoded(code)); // as a resumed run will read it
     complete.add(number);
     line("text", String.valueOf(number), code);
     flush(false);
-  }
-
-  private static String encoded(String text) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String decoded(String code) {
-    return new String(Base64.getUrlDecoder().decode(code), StandardCharsets.UTF_8);
   }
 
   /// Notes that a text is complete; written with the next [#flush].

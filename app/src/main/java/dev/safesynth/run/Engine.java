@@ -2,13 +2,18 @@ package dev.safesynth.run;
 
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.Weights;
+import dev.safesynth.embedding.Embedder;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.Completer;
 import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.llm.LocalCompleter;
 import dev.safesynth.llm.Natives;
+import dev.safesynth.llm.Parallelism;
 import dev.safesynth.llm.Quantiser;
 import dev.safesynth.llm.WeightFormat;
 import dev.safesynth.llm.remote.RemoteModel;
+import dev.safesynth.method.GenerationSettings;
 import dev.safesynth.store.ArtifactStore;
 import dev.safesynth.store.Conversion;
 import dev.safesynth.store.Gpu;
@@ -109,6 +114,18 @@ public record Engine(
                 "Run './safesynth setup', or correct model.name or model.path."));
   }
 
+  /// What continues prompts that hold nothing private: the endpoint where there is one.
+  Completer completer(GenerationSettings settings) {
+    return remote
+        .map(RemoteModel::completer)
+        .orElseGet(
+            () ->
+                new LocalCompleter(
+                    model(),
+                    new Parallelism(settings.decoders(), settings.threadsPerDecoder()),
+                    settings.contextMemory()));
+  }
+
   /// What a resumed run must find again: what writes the texts.
   String identity() {
     return remote
@@ -116,6 +133,25 @@ public record Engine(
         .map(settings -> settings.address() + " " + settings.model())
         .map(place -> URLEncoder.encode(place, StandardCharsets.UTF_8))
         .orElse(sha256);
+  }
+
+  /// Opens the model for sentence vectors, for methods that cannot do without.
+  ///
+  /// @throws UserException with exit MODEL when it is not set up
+  public Embedder embedder() {
+    return Embedder.open(requireEmbeddings());
+  }
+
+  /// Where that model is.
+  Path requireEmbeddings() {
+    return embeddings.orElseThrow(
+        () ->
+            new UserException(
+                Exit.MODEL,
+                "The model for sentence vectors is not set up, and method.name private-evolution"
+                    + " needs it",
+                name,
+                "Run ./safesynth setup, or choose another method.name."));
   }
 
   /// The set-up of a store that converts with llama.cpp's own quantiser.

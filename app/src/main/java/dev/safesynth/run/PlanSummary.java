@@ -90,7 +90,9 @@ public final class PlanSummary {
             .orElse(0.0);
     return demonstrations
         + records
-            * (contexts * (USUAL_LENGTH * settings.recordTokens() + written) + written + baseline);
+            * (contexts * (USUAL_LENGTH * settings.recordTokens() + written)
+                + plan.candidatesPerText() * written
+                + baseline);
   }
 
   /// The plan as lines for people.
@@ -120,11 +122,13 @@ public final class PlanSummary {
               .words()
               .map(words -> wordsLine(words, total))
               .or(() -> budget.votes().map(votes -> votesLine(votes, total)))
+              .or(() -> budget.evolution().map(found -> EvolutionSignal.line(found, total)))
               .orElseGet(() -> tokensLine(total)));
       lines.add("ledger       " + inAll());
       standing
           .flatMap(found -> found.verdict(budget.planned(), budget.delta()))
           .ifPresent(verdict -> lines.add("             " + verdict));
+      EvolutionSignal.of(plan).ifPresent(signal -> lines.add("signal       " + signal));
       if (plan.clipsTokens()) {
         lines.add("clipping     " + clipAdvice());
         lines.add(

@@ -305,7 +305,10 @@ final class ReportContents {
                     : plan.budget().votes().isPresent()
                         ? "Written by the public model with demonstrations whose every token is"
                             + " paid for by the guarantee."
-                        : "Every token is drawn by a mechanism whose cost is in the guarantee."
+                        : plan.budget().evolution().isPresent()
+                            ? "Written by the public model, which saw no record; noisy votes whose"
+                                + " cost is in the guarantee selected them."
+                            : "Every token is drawn by a mechanism whose cost is in the guarantee."
                 : "Written by the public model without any record."),
         new LeakEntry(
             "Number of records and labels",
@@ -332,7 +335,7 @@ final class ReportContents {
         new LeakEntry(
             "run.journal",
             Protection.INTERNAL,
-            "Drawn tokens, and the key that assigns records to batches."),
+            "What was drawn and written, and the key that assigns records to batches."),
         new LeakEntry(
             "Refusals and exit codes",
             Protection.INTERNAL,

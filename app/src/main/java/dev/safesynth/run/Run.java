@@ -136,6 +136,9 @@ public final class Run {
 
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
   void requireFitEngine() {
+    if (plan.budget().evolution().isPresent()) {
+      engine.requireEmbeddings(); // before anything is charged
+    }
     engine.remote().ifPresent(this::requireFitEndpoint);
     if (engine.remote().isPresent() && !plan.measuresWords()) {
       return; // no model in this process takes part
@@ -201,7 +204,7 @@ public final class Run {
     if (charge == null) {
       allocation = Allocation.of(equalTexts(), zeros(), 1);
     } else {
-      var measured = new Measurements(plan, engine.model(), generator(), journal, charge, listener);
+      var measured = new Measurements(plan, engine, this::generator, journal, charge, listener);
       counts = Optional.of(measured.counts(records));
       allocation = allocation(counts.get().value());
       if (plan.clipsTokens()) {
@@ -356,6 +359,10 @@ public final class Run {
       texts = author.writePublic(allocation, labels, journal, progress);
     } else if (steering.isPresent()) {
       texts = author.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
+    } else if (plan.budget().evolution().isPresent()) {
+      return new EvolutionRun(plan, engine, journal, listener, interrupted::get)
+          .write(records, allocation, charge.charge())
+          .orElseThrow(this::interruption);
     } else if (plan.budget().votes().isPresent()) {
       GenerationPlan.Votes votes = plan.budget().votes().get();
       var draws = charge.charge().partition(votes.mechanism(), votes.tokens());

@@ -41,6 +41,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     if (plan.isPrivate() && !plan.budget().fits()) {
       throw refused(config, plan.budget());
     }
+    EvolutionSignal.require(plan);
     if (plan.clipsTokens()
         && config.method().clip().isEmpty()
         && plan.tokens().clip() < LEAST_CLIP) {
@@ -78,6 +79,15 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
     double delta = config.privacy().delta();
     if (method.name() == MethodName.SAFESYNTH) {
       return GenerationPlan.onWords(epsilon, delta, temperatureMilli, method.maxTokens());
+    }
+    if (method.name() == MethodName.PRIVATE_EVOLUTION) {
+      return GenerationPlan.onEvolution(
+          epsilon,
+          delta,
+          method.rounds(),
+          method.candidates(),
+          temperatureMilli,
+          method.maxTokens());
     }
     Optional<VoteNoise> noise =
         switch (method.name()) {
@@ -227,7 +237,7 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
 
   /// Whether tokens are drawn from private scores, record by record.
   public boolean drawsFromRecords() {
-    return isPrivate() && budget.words().isEmpty();
+    return isPrivate() && budget.showsRecordsToTheModel();
   }
 
   /// Whether every token of every text is drawn with the clipped influence of records.
@@ -256,7 +266,18 @@ public record RunPlan(RunConfig config, GenerationPlan budget, GenerationSetting
                         * (settings.recordTokens() + votes.tokens()))
             .orElse(0L);
     long baseline = config.evaluation().enabled() && readsRecords() ? settings.maxTokens() : 0;
-    return (long) config.output().records() * (contexts * perContext + baseline) + demonstrations;
+    return (long) config.output().records()
+            * (contexts * perContext * candidatesPerText() + baseline)
+        + demonstrations;
+  }
+
+  /// Texts that the model writes for each one that is released.
+  long candidatesPerText() {
+    return budget
+        .evolution()
+        .filter(_ -> isPrivate())
+        .map(found -> found.candidates() + (found.rounds() - 1L) * (found.candidates() - 1))
+        .orElse(1L);
   }
 
   /// Names of the mechanisms in the order of use.

@@ -22,7 +22,7 @@ public final class TestEmbedder {
     return embedder;
   }
 
-  static Path folder() {
+  public static Path folder() {
     try {
       return ArtifactStore.open(System.getenv(), Manifest.builtIn(), Progress.silent())
           .embeddings();

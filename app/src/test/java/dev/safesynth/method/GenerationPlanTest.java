@@ -140,4 +140,26 @@ class GenerationPlanTest {
     assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
     assertThat(plan.uses()).hasSize(2).allMatch(use -> use.uses() == 1);
   }
+
+  /// `variance = T / (2 rho)` with the losses of the tables for delta 1e-5 and what the counts
+  /// leave: fails when the sensitivity is halved, or a round is left out of the price.
+  @ParameterizedTest
+  @CsvSource({"1, 1, 0.0306", "1, 3, 0.0306", "3, 2, 0.2242", "10, 10, 1.7827"})
+  void theNoiseOnVotesIsThatOfOneVoteARoundInEveryRound(double epsilon, int rounds, double rho) {
+    GenerationPlan plan = GenerationPlan.onEvolution(epsilon, 1e-5, rounds, 4, 1000, 64);
+    GenerationPlan.Evolution evolution = plan.evolution().orElseThrow();
+
+    double expected = rounds / (2 * (rho - plan.counts().zeroConcentrated().rho()));
+    assertThat((double) evolution.votes().variance())
+        .isBetween(0.99 * expected, 1.01 * expected + 1);
+    assertThat(plan.planned().rho()).isLessThanOrEqualTo(plan.total().rho());
+    assertThat(plan.planned().rho())
+        .isCloseTo(
+            rounds / (2.0 * evolution.votes().variance()) + plan.counts().zeroConcentrated().rho(),
+            within(1e-12));
+    assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
+    assertThat(plan.uses().stream().map(GenerationPlan.Use::uses)).containsExactly(1, rounds);
+    assertThat(plan.clipsTokens()).isFalse();
+    assertThat(plan.showsRecordsToTheModel()).isFalse();
+  }
 }
