@@ -74,7 +74,8 @@ final class Measurements {
     } else {
       listener.note("measuring the words of each label, with noise");
       var profile =
-          new WordProfile(engine.model(), frequencies, plan.settings().recordTokens(), labels.size());
+          new WordProfile(
+              engine.model(), frequencies, plan.settings().recordTokens(), labels.size());
       sums =
           profile.release(
               records.map(split -> split.generatorRecords(labels)),

@@ -3,8 +3,8 @@ package dev.safesynth.llm.remote;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which names of settings an endpoint takes. Servers of open models know `top_k`; hosted ones refuse
-/// what they do not know, and some have renamed the length.
+/// Which names of settings an endpoint takes. Servers of open models know `top_k`; hosted ones
+/// refuse what they do not know, and some have renamed the length.
 enum Dialect {
   RENAMED("max_completion_tokens", false, null),
   PLAIN("max_tokens", false, RENAMED),
