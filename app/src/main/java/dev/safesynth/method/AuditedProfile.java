@@ -84,35 +84,22 @@ public final class AuditedProfile implements AuditedSum {
         (records, allowance, noise) -> profile.release(records, mechanism, allowance, noise));
   }
 
-  /// With weights that are the same for every word: the bound must hold for any public weights.
+  /// As if the model never wrote a word by itself, so that every word counts.
   static WordProfile profile(LanguageModel model, GenerationSettings settings) {
     return new WordProfile(
-        model, evenFrequencies(model), settings.recordTokens(), settings.labelWords().size());
+        evenFrequencies(model), settings.recordTokens(), settings.labelWords().size());
   }
 
   private static WordFrequencies evenFrequencies(LanguageModel model) {
-    int words = WordFrequencies.of(model, Collections.nCopies(0, 0L)).words().length;
+    int words = WordVocabulary.of(model).size();
     return WordFrequencies.of(model, Collections.nCopies(words, 0L));
   }
 
   AuditedProfile(LanguageModel model, GenerationSettings settings, Sum sum) {
     this.sum = sum;
-    int[] words = evenFrequencies(model).words();
-    // tokens that are spelt as one token when they follow another
-    List<Integer> plain =
-        IntStream.range(0, words.length)
-            .filter(
-                word -> {
-                  String text = model.text(new int[] {words[word]});
-                  int[] twice = model.tokenizeText(text + text);
-                  return twice.length == 2 && twice[0] == words[word] && twice[1] == words[word];
-                })
-            .limit(SPREAD + BYSTANDERS)
-            .boxed()
-            .toList();
-    this.coordinates = plain.stream().limit(SPREAD).mapToInt(Integer::intValue).toArray();
-    List<String> spelt =
-        plain.stream().map(word -> model.text(new int[] {words[word]}).strip()).toList();
+    WordVocabulary words = WordVocabulary.of(model);
+    this.coordinates = IntStream.range(0, SPREAD).toArray();
+    List<String> spelt = IntStream.range(0, SPREAD + BYSTANDERS).mapToObj(words::spelt).toList();
     this.oneWord =
         record(
             "one",

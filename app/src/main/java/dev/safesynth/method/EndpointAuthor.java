@@ -80,7 +80,7 @@ public final class EndpointAuthor implements TextAuthor {
         task ->
             prompts.withKeyWords(
                 words(task),
-                TextGenerator.keyWords(steering, routing, task).stream()
+                TextGenerator.keyWords(steering, routing, task, settings.maxTokens()).stream()
                     .map(token -> spelling.apply(token).strip())
                     .toList()),
         remote.completer(),

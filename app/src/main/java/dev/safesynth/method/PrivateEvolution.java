@@ -193,7 +193,8 @@ public final class PrivateEvolution {
   /// What texts of a label can be about, in the model's own words; at least one, maybe empty.
   private Optional<List<String>> subtopics(int label) {
     String words = labelWords.get(label);
-    return answers("subtopics-" + label, Collections.nCopies(SUBTOPIC_LISTS, prompts.subtopics(words)))
+    return answers(
+            "subtopics-" + label, Collections.nCopies(SUBTOPIC_LISTS, prompts.subtopics(words)))
         .map(
             all -> {
               List<String> found =

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The public prompt of a label and the way a record joins it.
@@ -93,20 +92,18 @@ final class Prompts {
   /// The prompt that asks for words.
   ///
   /// @param words the label in words
-  /// @param keyWords tokens of the vocabulary
-  PublicPrompt withKeyWords(String words, Collection<Integer> keyWords) {
+  /// @param keyWords as they are to stand in the prompt
+  PublicPrompt withKeyWords(String words, Collection<String> keyWords) {
     if (keyWords.isEmpty()) {
       return publicPrompt(words);
     }
-    String list =
-        keyWords.stream()
-            .map(token -> model.text(new int[] {token}).strip())
-            .collect(Collectors.joining(", "));
     return new PublicPrompt(
         concat(model.beginning(), model.tokenizeTemplate(heading() + "\n\nTopic: " + words)),
         concat(
             model.tokenizeTemplate("\nKeywords:"),
-            concat(model.tokenizeText(" " + list), model.tokenizeTemplate("\nText:"))));
+            concat(
+                model.tokenizeText(" " + String.join(", ", keyWords)),
+                model.tokenizeTemplate("\nText:"))));
   }
 
   /// The prompt that shows examples before it asks for a text.

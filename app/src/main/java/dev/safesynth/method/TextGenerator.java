@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes texts with a language model, private or public.
@@ -249,24 +248,33 @@ public final class TextGenerator implements TextAuthor {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    List<float[]> biases = IntStream.range(0, labels.size()).mapToObj(steering::bias).toList();
     return write(
         allocation.tasks(),
         new TextWriter.Source() {
           @Override
           public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
-            return prompts.withKeyWords(words, keyWords(task));
+            return prompts.withKeyWords(
+                words,
+                keyWords(task).stream()
+                    .map(word -> spelt(steering.frequencies().words().forms(word)[0]))
+                    .toList());
           }
 
           @Override
           public TextWriter.Draw draw(TextTask task) {
             var steered =
                 new SteeredStep(
-                    step.mechanism(), settings.topK(), biases.get(task.label()), keyWords(task));
+                    step.mechanism(),
+                    vocabulary,
+                    settings.topK(),
+                    task.label(),
+                    steering,
+                    keyWords(task),
+                    settings.maxTokens());
             journal.tokens(task.number()).forEach(steered::append);
             return (publicLogits, _, _, noise) -> {
               boolean[] allowed =
-                  vocabulary.allowedAt(steered.length(), settings.maxTokens() * 3 / 4);
+                  vocabulary.allowedAt(steered.length(), settings.maxTokens() * 3 / 5);
               Released<Integer> token = steered.draw(publicLogits, allowed, noise);
               steered.append(token.value());
               return token;
@@ -274,7 +282,7 @@ public final class TextGenerator implements TextAuthor {
           }
 
           private Set<Integer> keyWords(TextTask task) {
-            return TextGenerator.keyWords(steering, routing, task);
+            return TextGenerator.keyWords(steering, routing, task, settings.maxTokens());
           }
         },
         labels,
@@ -283,10 +291,18 @@ public final class TextGenerator implements TextAuthor {
   }
 
   /// The key words of a text, the same in a resumed run.
-  static Set<Integer> keyWords(Steering steering, KeyedRouting routing, TextTask task) {
+  ///
+  /// @param maxTokens of the text
+  static Set<Integer> keyWords(
+      Steering steering, KeyedRouting routing, TextTask task, int maxTokens) {
     return steering.keyWords(
         task.label(),
+        Steering.keyWords(maxTokens),
         attempt -> routing.part("key words " + attempt, task.part(), Steering.range()));
+  }
+
+  private String spelt(int token) {
+    return model.text(new int[] {token}).strip();
   }
 
   /// What released words mean for the texts of this generator.
@@ -298,11 +314,7 @@ public final class TextGenerator implements TextAuthor {
       Released<List<Long>> counts,
       NoisyVectorSum mechanism) {
     return Steering.of(
-        frequencies,
-        sums.value(),
-        counts.value(),
-        Math.sqrt((double) mechanism.variance()),
-        vocabularySize());
+        frequencies, sums.value(), counts.value(), Math.sqrt((double) mechanism.variance()));
   }
 
   /// How often the model uses each word by itself.
@@ -473,7 +485,9 @@ public final class TextGenerator implements TextAuthor {
     for (String words : settings.labelWords()) {
       // a prompt holds a record or key words or examples
       int added =
-          Math.max(prompts.longestRecordPart(words), Steering.KEY_WORDS * TOKENS_PER_KEY_WORD);
+          Math.max(
+              prompts.longestRecordPart(words),
+              Steering.keyWords(settings.maxTokens()) * TOKENS_PER_KEY_WORD);
       if (exampleTokens > 0) {
         added = Math.max(added, prompts.longestExamples(words, EXAMPLES, exampleTokens));
       }

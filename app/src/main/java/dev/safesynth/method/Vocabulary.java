@@ -13,6 +13,8 @@ final class Vocabulary {
   private final boolean[] later;
   private final boolean[] inner;
   private final boolean[] ends;
+  private final boolean[] number;
+  private final boolean[] comma;
 
   Vocabulary(LanguageModel model) {
     this.model = model;
@@ -21,12 +23,16 @@ final class Vocabulary {
     later = new boolean[size];
     inner = new boolean[size];
     ends = new boolean[size];
+    number = new boolean[size];
+    comma = new boolean[size];
     for (int token = 0; token < size; token++) {
       boolean endOfGeneration = model.isEndOfGeneration(token);
       String piece = new String(model.piece(token), StandardCharsets.UTF_8);
       boolean hasBreak = piece.indexOf('\n') >= 0 || piece.indexOf('\r') >= 0;
       boolean spells = !model.isControl(token) && !piece.isEmpty();
       ends[token] = endOfGeneration || hasBreak;
+      comma[token] = piece.indexOf(',') >= 0;
+      number[token] = piece.codePoints().anyMatch(Character::isDigit);
       later[token] = endOfGeneration || spells;
       inner[token] = spells && !ends[token];
       first[token] =
@@ -42,6 +48,15 @@ final class Vocabulary {
   /// The same for a text that shall have a least length.
   boolean[] allowedAt(int position, int least) {
     return position > 0 && position < least ? inner : allowedAt(position);
+  }
+
+  boolean hasComma(int token) {
+    return comma[token];
+  }
+
+  /// Whether a token has a digit.
+  boolean isNumber(int token) {
+    return number[token];
   }
 
   /// Whether a text is complete once this token is drawn.

@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
-/// How often the public model writes each word when it sees no record: what a word's count among
-/// the records is compared with. A word is a token of the vocabulary that begins with a blank and
-/// goes on with letters.
+/// How often the public model writes each word when it sees no record: which words are too common
+/// to tell anything, and what a word's count among the records is compared with.
 public final class WordFrequencies {
   /// Texts that the model writes to find out, over all labels.
   private static final int TEXTS = 96;
@@ -22,21 +20,14 @@ public final class WordFrequencies {
   /// Words that are in more of the model's texts than this tell nothing.
   private static final double COMMON = 0.15;
 
-  /// Rarer words are taken to be this rare: so few texts cannot tell.
-  private static final double RAREST = 1e-4;
-
   private static final double MILLION = 1e6;
 
-  private final int[] words;
-  private final int[] wordOf;
+  private final WordVocabulary words;
   private final double[] perText;
 
-  private WordFrequencies(int[] words, int vocabulary, double[] perText) {
+  private WordFrequencies(WordVocabulary words, double[] perText) {
     this.words = words;
     this.perText = perText;
-    this.wordOf = new int[vocabulary];
-    Arrays.fill(wordOf, -1);
-    IntStream.range(0, words.length).forEach(word -> wordOf[words[word]] = word);
   }
 
   /// Takes up what [#millionths] gave to an interrupted run.
@@ -44,8 +35,7 @@ public final class WordFrequencies {
   /// @param millionths how often each word is expected in a text, in millionths
   public static WordFrequencies of(LanguageModel model, List<Long> millionths) {
     return new WordFrequencies(
-        words(model),
-        model.vocabularySize(),
+        WordVocabulary.of(model),
         millionths.stream().mapToDouble(value -> value / MILLION).toArray());
   }
 
@@ -58,8 +48,8 @@ public final class WordFrequencies {
       GenerationSettings settings,
       ClippedSelection mechanism,
       BooleanSupplier stop) {
-    int[] words = words(model);
-    var sums = new double[words.length];
+    WordVocabulary words = WordVocabulary.of(model);
+    var sums = new double[words.size()];
     var prompts = new Prompts(model, settings.describe(), settings.recordTokens());
     var step = new TokenStep(mechanism, settings.topK());
     var vocabulary = new Vocabulary(model);
@@ -89,8 +79,7 @@ public final class WordFrequencies {
         }
       }
     }
-    return new WordFrequencies(
-        words, model.vocabularySize(), Arrays.stream(sums).map(sum -> sum / texts).toArray());
+    return new WordFrequencies(words, Arrays.stream(sums).map(sum -> sum / texts).toArray());
   }
 
   private static final class Open {
@@ -102,10 +91,13 @@ public final class WordFrequencies {
     }
   }
 
-  private static void add(float[] logits, int[] words, double[] sums) {
+  private static void add(float[] logits, WordVocabulary words, double[] sums) {
     float partition = new LogPartition().of(logits);
-    for (int word = 0; word < words.length; word++) {
-      sums[word] += Math.exp(logits[words[word]] - partition);
+    for (int token = 0; token < logits.length; token++) {
+      int word = words.wordOf(token);
+      if (word >= 0) {
+        sums[word] += Math.exp(logits[token] - partition);
+      }
     }
   }
 
@@ -118,21 +110,8 @@ public final class WordFrequencies {
         settings.contextMemory());
   }
 
-  private static int[] words(LanguageModel model) {
-    return IntStream.range(0, model.vocabularySize())
-        .filter(token -> !model.isControl(token))
-        .filter(token -> model.text(new int[] {token}).matches(" \\p{L}{2,}"))
-        .toArray();
-  }
-
-  /// The tokens that are words, ascending; the caller must not change them.
-  int[] words() {
+  WordVocabulary words() {
     return words;
-  }
-
-  /// The index of a token among the words, or -1.
-  int wordOf(int token) {
-    return wordOf[token];
   }
 
   /// How often a word is expected in a text of the model's own.
@@ -140,9 +119,19 @@ public final class WordFrequencies {
     return perText[word];
   }
 
-  /// What one occurrence of a word counts: the surprise in nats, 0 for common words.
-  double weight(int word) {
-    return perText[word] > COMMON ? 0 : -Math.log(Math.max(perText[word], RAREST));
+  /// Whether a word is measured at all.
+  boolean counts(int word) {
+    return perText[word] <= COMMON;
+  }
+
+  /// How many of the words that are measured a text of the model's own has, at least one: what a
+  /// record's are expected to be, since those of the data are private.
+  double countedPerText() {
+    double sum = 0;
+    for (int word = 0; word < perText.length; word++) {
+      sum += counts(word) ? Math.min(1, perText[word]) : 0;
+    }
+    return Math.max(1, sum);
   }
 
   /// The figures, for the journal.

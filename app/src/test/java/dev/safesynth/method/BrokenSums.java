@@ -54,27 +54,22 @@ public final class BrokenSums {
   public static AuditedProfile unclipped(
       LanguageModel model, GenerationSettings settings, NoisyVectorSum honest) {
     var loose = new NoisyVectorSum(honest.variance(), 1 << 15);
-    int[] words = WordFrequencies.of(model, List.of()).words();
+    WordVocabulary words = WordVocabulary.of(model);
     return new AuditedProfile(
         model,
         settings,
         (records, _, noise) ->
             loose.release(
-                records.map(
-                    all ->
-                        all.stream()
-                            .map(record -> occurrences(model, settings, words, record))
-                            .toList()),
-                settings.labelWords().size() * words.length,
+                records.map(all -> all.stream().map(record -> occurrences(words, record)).toList()),
+                settings.labelWords().size() * words.size(),
                 paid(loose),
                 noise));
   }
 
-  private static Contribution occurrences(
-      LanguageModel model, GenerationSettings settings, int[] words, GeneratorRecord record) {
+  private static Contribution occurrences(WordVocabulary words, GeneratorRecord record) {
     int[] found =
-        Arrays.stream(Prompts.tokens(model, record.content().text(), settings.recordTokens()))
-            .map(token -> Arrays.binarySearch(words, token))
+        Arrays.stream(record.content().text().split(" "))
+            .mapToInt(words::indexOf)
             .filter(word -> word >= 0)
             .toArray();
     return new Contribution(found, IntStream.of(found).map(_ -> WordProfile.BOUND / 2).toArray());
@@ -84,7 +79,7 @@ public final class BrokenSums {
   public static AuditedProfile noiseWhereSeen(
       LanguageModel model, GenerationSettings settings, NoisyVectorSum honest) {
     WordProfile profile = AuditedProfile.profile(model, settings);
-    int[] words = WordFrequencies.of(model, List.of()).words();
+    WordVocabulary words = WordVocabulary.of(model);
     return new AuditedProfile(
         model,
         settings,
@@ -93,23 +88,20 @@ public final class BrokenSums {
               Internal.of(
                       records,
                       all -> {
-                        var tokens = new HashSet<Integer>();
+                        var found = new HashSet<Integer>();
                         all.forEach(
                             record ->
                                 Arrays.stream(
-                                        Prompts.tokens(
-                                            model,
-                                            record.content().text(),
-                                            settings.recordTokens()))
-                                    .forEach(tokens::add));
-                        return tokens;
+                                        words.in(record.content().text(), settings.recordTokens()))
+                                    .forEach(found::add));
+                        return found;
                       })
                   .forInternalEyes();
           Released<List<Long>> sums = profile.release(records, honest, allowance, noise);
           return sums.map(
               all ->
                   IntStream.range(0, all.size())
-                      .mapToObj(at -> seen.contains(words[at % words.length]) ? all.get(at) : 0L)
+                      .mapToObj(at -> seen.contains(at % words.size()) ? all.get(at) : 0L)
                       .toList());
         });
   }

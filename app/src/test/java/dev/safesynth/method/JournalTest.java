@@ -231,4 +231,17 @@ class JournalTest {
     assertThat(Files.readString(folder.resolve("output"), StandardCharsets.UTF_8)).isEmpty();
     return exit;
   }
+
+  @Test
+  void textsOfAnySpellingComeBackAsTheyWere() {
+    List<String> texts = List.of("", " two  blanks ", "a\nline", "馬 \uD83D\uDE00", "fact run x");
+    try (Journal journal = Journal.create(file, Map.of("a", "b"))) {
+      journal.texts("round-1", Released.withoutPrivateData(texts));
+    }
+
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(journal.texts("round-1")).contains(texts);
+      assertThat(journal.texts("round-2")).isEmpty();
+    }
+  }
 }

@@ -202,7 +202,8 @@ class PrivateEvolutionTest {
   void subtopicsAreAFewWordsEachAndTheLastWhichMayBeCutIsLeftOut() {
     assertThat(
             EvolutionPrompts.subtopics(
-                "Sports", " the Olympic  Games., sports, 1. 2., a sentence that goes on and on, a gol"))
+                "Sports",
+                " the Olympic  Games., sports, 1. 2., a sentence that goes on and on, a gol"))
         .containsExactly("the Olympic Games");
   }
 }

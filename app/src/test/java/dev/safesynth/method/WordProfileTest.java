@@ -43,7 +43,7 @@ class WordProfileTest {
     WordFrequencies found = even;
     if (found == null) {
       LanguageModel model = TestModel.shared();
-      int size = WordFrequencies.of(model, List.of()).words().length;
+      int size = WordVocabulary.of(model).size();
       even = found = WordFrequencies.of(model, Collections.nCopies(size, 1_000L));
     }
     return found;
@@ -66,14 +66,14 @@ class WordProfileTest {
     Allowance allowance =
         Charge.paid(mechanism.zeroConcentrated(), Neighbouring.ADD_OR_REMOVE_ONE)
             .sequential(mechanism, 1);
-    return new WordProfile(model, frequencies, 32, LABELS.size())
+    return new WordProfile(frequencies, 32, LABELS.size())
         .release(Private.of(records), mechanism, allowance, NoiseSource.secure());
   }
 
   private int word(String text) {
-    int[] tokens = model.tokenizeText(" " + text);
-    assertThat(tokens).as(text).hasSize(1);
-    return tokens[0];
+    int word = frequencies.words().indexOf(text);
+    assertThat(word).as(text).isNotNegative();
+    return word;
   }
 
   private Steering steering(List<GeneratorRecord> records, NoisyVectorSum mechanism, long count) {
@@ -81,8 +81,7 @@ class WordProfileTest {
         frequencies,
         release(records, mechanism).value(),
         List.of(count, count),
-        Math.sqrt((double) mechanism.variance()),
-        model.vocabularySize());
+        Math.sqrt((double) mechanism.variance()));
   }
 
   /// The noise has a standard deviation of one unit in 1024: the exact sums show through.
@@ -91,13 +90,12 @@ class WordProfileTest {
     var nearlyExact = new NoisyVectorSum(1, WordProfile.BOUND);
     List<Long> sums = release(List.of(record("x", 1, "rain wind rain rain")), nearlyExact).value();
 
-    int size = frequencies.words().length;
+    int size = frequencies.words().size();
     assertThat(sums).hasSize(2 * size);
     assertThat(sums.subList(0, size)).allMatch(value -> Math.abs(value) < 12);
     double half = WordProfile.BOUND / Math.sqrt(2);
     for (String word : List.of("rain", "wind")) {
-      assertThat((double) sums.get(size + frequencies.wordOf(word(word))))
-          .isBetween(half - 13, half + 12);
+      assertThat((double) sums.get(size + word(word))).isBetween(half - 13, half + 12);
     }
   }
 
@@ -108,15 +106,12 @@ class WordProfileTest {
     NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
     Steering steering = steering(records(400), mechanism, 400);
 
-    float[] bank = steering.bias(0);
-    float[] weather = steering.bias(1);
-
     for (String word : List.of("credit", "card", "payment", "late")) {
-      assertThat(bank[word(word)]).as(word).isGreaterThan(2);
-      assertThat(weather[word(word)]).as(word).isLessThan(2);
+      assertThat(steering.lift(0, word(word))).as(word).isGreaterThan(2);
+      assertThat(steering.lift(1, word(word))).as(word).isLessThan(2);
     }
     for (String word : List.of("rain", "wind", "coast")) {
-      assertThat(weather[word(word)]).as(word).isGreaterThan(2);
+      assertThat(steering.lift(1, word(word))).as(word).isGreaterThan(2);
     }
   }
 
@@ -126,12 +121,13 @@ class WordProfileTest {
     Steering steering = steering(records(400), mechanism, 400);
 
     Set<Integer> words =
-        steering.keyWords(0, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range()));
+        steering.keyWords(0, 8, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range()));
 
     assertThat(words).contains(word("credit"), word("card"), word("payment"));
     assertThat(words).doesNotContain(word("rain"), word("wind"));
     assertThat(
-            steering.keyWords(0, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range())))
+            steering.keyWords(
+                0, 8, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range())))
         .containsExactlyElementsOf(words);
   }
 

@@ -95,8 +95,7 @@ class EvolutionRunTest {
     List<String> charges =
         place(plan())
             .use(ledger -> ledger.entries().stream().skip(1).map(e -> e.kind().text()).toList());
-    assertThat(charges)
-        .containsExactly("reserved", "content", "resumed", "resumed", "spent");
+    assertThat(charges).containsExactly("reserved", "content", "resumed", "resumed", "spent");
     for (String page : List.of("report.html", "report-release.html")) {
       assertThat(out(page)).content().contains("noisy votes", "private-evolution");
     }
