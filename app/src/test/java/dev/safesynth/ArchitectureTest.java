@@ -25,6 +25,7 @@ import dev.safesynth.dp.Private;
 import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.ledger.Ledger;
+import dev.safesynth.llm.remote.RemoteModel;
 import dev.safesynth.run.RunFolder;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +69,7 @@ class ArchitectureTest {
         .layer("foundations")
         .definedBy(
             "dev.safesynth.llm",
+            "dev.safesynth.llm.remote",
             "dev.safesynth.data",
             "dev.safesynth.embedding",
             "dev.safesynth.text",
@@ -168,6 +170,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void promptsWithPrivateTextAreSentFromOnePlace() {
+    assertThat(callers(RemoteModel.class, "completerForPrivateText"))
+        .containsExactly("dev.safesynth.method.EndpointAuthor");
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.safesynth.llm.remote", "dev.safesynth.store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http")
+        .check(PRODUCT);
+  }
+
+  @Test
   void onnxRuntimeIsCalledFromOnePackage() {
     noClasses()
         .that()
@@ -255,6 +270,9 @@ class ArchitectureTest {
     assertThat(callers(Released.class, "withoutPrivateData"))
         .containsExactlyInAnyOrder(
             "dev.safesynth.method.TextGenerator",
+            // texts of an endpoint that was shown nothing private; the others it hands out as
+            // internal
+            "dev.safesynth.method.EndpointAuthor",
             // texts of a model that saw no record, from public prompts and released votes
             "dev.safesynth.method.PrivateEvolution",
             "dev.safesynth.run.Measurements");

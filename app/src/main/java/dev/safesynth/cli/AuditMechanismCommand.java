@@ -90,13 +90,13 @@ final class AuditMechanismCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
-    RunSession.setUp(config.model(), terminal);
+    RunSession.setUp(config, terminal);
     AuditReport report;
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       report =
           plan.clipsTokens()
               ? tokens(plan, engine, terminal)
-              : plan.budget().words().isPresent()
+              : plan.budget().sum().isPresent()
                   ? sums(plan, engine, terminal)
                   : plan.budget().prediction().isPresent()
                       ? predictions(plan, engine, terminal)

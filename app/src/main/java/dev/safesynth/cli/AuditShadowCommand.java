@@ -139,7 +139,7 @@ final class AuditShadowCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
-    RunSession.setUp(config.model(), terminal);
+    RunSession.setUp(config, terminal);
     Path folder =
         output.orElseGet(
             () ->

@@ -2,6 +2,7 @@ package dev.safesynth.cli;
 
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.Weights;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.run.Engine;
@@ -67,6 +68,9 @@ final class PlanCommand implements Callable<Integer> {
 
   /// With figures of this machine when the model is there already.
   private static PlanSummary summary(RunPlan plan, PrintWriter err) {
+    if (plan.config().model().weights() instanceof Weights.Endpoint) {
+      return PlanSummary.of(plan); // no trial: it would be sent somewhere
+    }
     try (Engine engine = Engine.open(plan.config().model(), System.getenv())) {
       return PlanSummary.of(plan, engine);
     } catch (UserException e) {

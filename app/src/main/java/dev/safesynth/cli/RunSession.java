@@ -2,6 +2,7 @@ package dev.safesynth.cli;
 
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.config.RunConfig.Weights;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.evaluation.Metrics;
@@ -42,7 +43,7 @@ final class RunSession {
     plan.choice()
         .flatMap(MethodChoice::warning)
         .ifPresent(warning -> terminal.note("warning: " + warning));
-    setUp(config.model(), terminal);
+    setUp(config, terminal);
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       String resumeCommand = resumeCommand(file);
       LedgerPlace ledger = LedgerPlace.of(config.ledger(), System.getenv());
@@ -73,9 +74,17 @@ final class RunSession {
     terminal.note("safesynth: " + what + ". " + fix);
   }
 
-  /// Fetches the model and the libraries that a configuration names, unless they are there.
-  static void setUp(RunConfig.Model model, Terminal terminal) {
-    if (model.natives().isEmpty() && model.weights() instanceof Weights.Named named) {
+  /// Fetches the model and the libraries that a configuration names, unless they are there or an
+  /// endpoint does without them.
+  static void setUp(RunConfig config, Terminal terminal) {
+    RunConfig.Model model = config.model();
+    boolean needed =
+        !(model.weights() instanceof Weights.Endpoint)
+            || config.method().name() == MethodName.SAFESYNTH
+            || config.method().name() == MethodName.PRIVATE_EVOLUTION;
+    if (needed
+        && model.natives().isEmpty()
+        && model.weights().local() instanceof Weights.Named named) {
       SetupCommand.ready(Gpu.valueOf(model.gpu().name()), named.name(), terminal);
     }
   }

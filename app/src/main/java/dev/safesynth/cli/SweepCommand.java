@@ -116,7 +116,7 @@ final class SweepCommand implements Callable<Integer> {
             repeats,
             publicData ? Policy.PUBLIC_DATA : Policy.CHARGED,
             output);
-    RunSession.setUp(config.model(), terminal);
+    RunSession.setUp(config, terminal);
     Sweep.Outcome outcome;
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
       String again = "the same command";

@@ -13,14 +13,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// The effective configuration as one line of JSON: full key paths in alphabetical order, defaults
 /// included, unset keys left out, numbers in one spelling. Two files that mean the same give the
 /// same text. Paths stay as they were written, so that the text does not depend on the machine. The
-/// place of the ledger is left out: it may hold a password.
+/// place of the ledger is left out: it may hold a password; so is what a resumed run may have
+/// another of.
 final class CanonicalJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private CanonicalJson() {}
 
   static String of(ConfigValues values) {
-    return of(values, EnumSet.complementOf(EnumSet.of(Exposure.WITHHELD)));
+    return of(values, EnumSet.complementOf(EnumSet.of(Exposure.WITHHELD, Exposure.ADJUSTABLE)));
   }
 
   /// The part of the configuration that the certificate may show: neither places of private data

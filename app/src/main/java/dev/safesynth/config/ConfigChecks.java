@@ -29,6 +29,7 @@ final class ConfigChecks {
     columns();
     recordsAndLabels();
     model();
+    EndpointKeys.check(values, folder, problems);
     files();
     ledger();
   }

@@ -5,11 +5,14 @@ import dev.safesynth.config.ConfigKind.Choice;
 import dev.safesynth.config.ConfigKind.Columns;
 import dev.safesynth.config.ConfigKind.DatabasePlace;
 import dev.safesynth.config.ConfigKind.DecimalRange;
+import dev.safesynth.config.ConfigKind.EndpointAddress;
 import dev.safesynth.config.ConfigKind.FilePath;
+import dev.safesynth.config.ConfigKind.Hosts;
 import dev.safesynth.config.ConfigKind.LabelList;
 import dev.safesynth.config.ConfigKind.OneCharacter;
 import dev.safesynth.config.ConfigKind.Text;
 import dev.safesynth.config.ConfigKind.Toggle;
+import dev.safesynth.config.ConfigKind.VariableName;
 import dev.safesynth.config.ConfigKind.WholeRange;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +48,9 @@ record ConfigKey(
     LEDGER("public, in the ledger"),
     /// Where the ledger is: may hold credentials, so it is shown nowhere, and a run that goes on
     /// may find the same ledger at another place.
-    WITHHELD("nobody; may hold credentials");
+    WITHHELD("nobody; may hold credentials"),
+    /// How hard and how dear an endpoint may be used; a run that goes on may have other ones.
+    ADJUSTABLE("this machine only; `--resume` may have another");
 
     private final String note;
 
@@ -305,6 +310,76 @@ record ConfigKey(
               "2048",
               Exposure.MACHINE,
               "Memory for the contexts, in MiB, beside the model itself."),
+          unset(
+              "model.endpoint",
+              new EndpointAddress(),
+              Exposure.CERTIFICATE,
+              "An OpenAI-compatible endpoint that writes the texts, such as"
+                  + " `http://localhost:8080/v1`. `model.name` or `model.path` is then the model beside"
+                  + " it in this process, which measures words for `safesynth` and reads examples in the"
+                  + " evaluation."),
+          unset(
+              "model.endpoint_model",
+              new Text(),
+              Exposure.CERTIFICATE,
+              "The model, as the endpoint calls it."),
+          given(
+              "model.api",
+              new Choice("auto", "completions", "chat"),
+              "auto",
+              Exposure.CERTIFICATE,
+              "How the endpoint is asked: `completions` continue the prompt as it is, `chat` asks for"
+                  + " that in a conversation. `auto` takes what is served and, by a public trial at the"
+                  + " start, what the model keeps to."),
+          unset(
+              "model.api_key_env",
+              new VariableName(),
+              Exposure.WITHHELD,
+              "The environment variable with the key of the endpoint."),
+          unset(
+              "model.api_key_file",
+              new FilePath(),
+              Exposure.WITHHELD,
+              "A file that holds the key of the endpoint and nothing else."),
+          unset(
+              "model.allow_private_text_to",
+              new Hosts(),
+              Exposure.MACHINE,
+              "Hosts beside this machine that may see private text, for `non-private`; other methods"
+                  + " send none."),
+          given(
+              "model.concurrency",
+              new WholeRange(1, 256),
+              "8",
+              Exposure.ADJUSTABLE,
+              "Requests to the endpoint at the same time; fewer while it says that it is too much."),
+          given(
+              "model.timeout_s",
+              new WholeRange(1, 3600),
+              "120",
+              Exposure.ADJUSTABLE,
+              "Seconds that one answer of the endpoint may take."),
+          unset(
+              "model.token_limit",
+              new WholeRange(1, Integer.MAX_VALUE),
+              Exposure.ADJUSTABLE,
+              "Tokens that a run may use at the endpoint, prompts and answers together. A request that"
+                  + " could go over it is not sent."),
+          unset(
+              "model.cost_limit",
+              new DecimalRange(0, false, Double.POSITIVE_INFINITY, false),
+              Exposure.ADJUSTABLE,
+              "The same in the currency of the prices."),
+          unset(
+              "model.input_price",
+              new DecimalRange(0, true, Double.POSITIVE_INFINITY, false),
+              Exposure.ADJUSTABLE,
+              "Price of a million tokens of prompts."),
+          unset(
+              "model.output_price",
+              new DecimalRange(0, true, Double.POSITIVE_INFINITY, false),
+              Exposure.ADJUSTABLE,
+              "Price of a million tokens of answers."),
           given(
               "evaluation.enabled",
               new Toggle(),

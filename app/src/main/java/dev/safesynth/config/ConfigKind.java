@@ -1,6 +1,7 @@
 package dev.safesynth.config;
 
 import dev.safesynth.data.NearestName;
+import dev.safesynth.llm.remote.EndpointSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -72,6 +73,65 @@ sealed interface ConfigKind {
                 "must be a path or begin with jdbc:postgresql: ; other databases are not supported");
       }
       return new FilePath().complaint(node);
+    }
+  }
+
+  /// Where an endpoint is.
+  record EndpointAddress() implements ConfigKind {
+    @Override
+    public String describe() {
+      return "URL, up to and with `/v1`";
+    }
+
+    /// Quotes nothing: people paste keys into addresses.
+    @Override
+    public Optional<String> complaint(ConfigNode node) {
+      return node instanceof ConfigNode.Words(String value, _)
+          ? EndpointSettings.complaint(value)
+          : textComplaint(node);
+    }
+  }
+
+  /// The name of a variable of the environment.
+  record VariableName() implements ConfigKind {
+    @Override
+    public String describe() {
+      return "name of an environment variable";
+    }
+
+    /// Quotes nothing: people put the key itself here.
+    @Override
+    public Optional<String> complaint(ConfigNode node) {
+      boolean good =
+          node instanceof ConfigNode.Words(String value, _)
+              && value.matches("[A-Za-z_][A-Za-z0-9_]{0,99}");
+      return good
+          ? Optional.empty()
+          : Optional.of("must be the name of an environment variable, never the key itself");
+    }
+  }
+
+  /// Names of hosts.
+  record Hosts() implements ConfigKind {
+    @Override
+    public String describe() {
+      return "list of host names, without scheme and port";
+    }
+
+    @Override
+    public Optional<String> complaint(ConfigNode node) {
+      if (!(node instanceof ConfigNode.Sequence(var items, _))) {
+        return Optional.of("must be a list of host names" + wrongKind(node));
+      }
+      boolean good =
+          items.stream()
+              .allMatch(
+                  item ->
+                      item instanceof ConfigNode.Words(String value, _)
+                          && value.matches("[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+]"));
+      return good
+          ? Optional.empty()
+          : Optional.of("must list whole host names, such as llm.example.org; no *, no port");
     }
   }
 

@@ -180,12 +180,14 @@ final class ConfigReader {
   }
 
   private Model model() {
-    Weights weights =
+    Weights local =
         path("model.path")
             .<Weights>map(Weights.File::new)
             .orElseGet(() -> new Weights.Named(values.text("model.name").orElseThrow()));
     return new Model(
-        weights,
+        EndpointKeys.read(values, folder)
+            .<Weights>map(settings -> new Weights.Endpoint(settings, local))
+            .orElse(local),
         path("model.natives"),
         word(Gpu.class, "model.gpu"),
         whole("model.gpu_layers"),

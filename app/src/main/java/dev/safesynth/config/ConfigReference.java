@@ -114,6 +114,8 @@ public final class ConfigReference {
         - With `output.per_label: equal` there are at least as many records as labels.
         - Text, label and id are different columns.
         - `model.name` and `model.path` exclude each other; `model.gpu_layers` needs a GPU.
+        - `model.endpoint` needs `model.endpoint_model`, a method that does without the model's scores, and a
+          temperature of at most 2; `non-private` needs a host that may see private text.
         - The synthetic records never replace the input or the test file.
         - The evaluation needs at least two labels.
         - A delta above 1e-4, or above one tenth of one over `privacy.rows_at_most`, gets a warning.

@@ -62,6 +62,8 @@ public final class ConfigSchema {
     Map<String, Object> text = Map.of("type", "string", "minLength", 1);
     return switch (kind) {
       case ConfigKind.Text _, ConfigKind.FilePath _, ConfigKind.DatabasePlace _ -> text;
+      case ConfigKind.EndpointAddress _, ConfigKind.VariableName _ -> text;
+      case ConfigKind.Hosts _ -> Map.of("type", "array", "items", text);
       case ConfigKind.OneCharacter _ -> Map.of("type", "string", "minLength", 1, "maxLength", 1);
       case ConfigKind.Choice(var words) -> Map.of("enum", words);
       case ConfigKind.WholeRange(int least, int most) ->

@@ -43,6 +43,9 @@ final class ConfigValues {
     if (wasGiven("model.path") && !wasGiven("model.name")) {
       values.remove("model.name"); // its default stands for the case that no model is named
     }
+    if (!wasGiven("model.endpoint")) {
+      values.remove("model.api");
+    }
   }
 
   private void collect(String prefix, ConfigNode.Mapping block) {

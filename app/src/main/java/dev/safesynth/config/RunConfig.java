@@ -3,6 +3,7 @@ package dev.safesynth.config;
 import dev.safesynth.data.FileFormat;
 import dev.safesynth.data.RecordSource;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.remote.EndpointSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -170,6 +171,16 @@ public record RunConfig(
 
     /// A GGUF file of the user's.
     record File(Path path) implements Weights {}
+
+    /// A model that is served elsewhere.
+    ///
+    /// @param beside the model in this process, for what needs scores or a vocabulary
+    record Endpoint(EndpointSettings settings, Weights beside) implements Weights {}
+
+    /// The model in this process.
+    default Weights local() {
+      return this instanceof Endpoint(_, Weights beside) ? beside : this;
+    }
   }
 
   public enum Gpu {

@@ -13,6 +13,8 @@ public enum Exit {
   MODEL(5),
   /// An audit refuted the claimed epsilon.
   CLAIM_REFUTED(6),
+  /// A limit on what an endpoint may cost is reached; `--resume` goes on under a higher one.
+  LIMIT_REACHED(7),
   /// A bug: the only case with a stack trace.
   BUG(70),
   /// The machine would not let us: disk full, no permission.

@@ -231,6 +231,7 @@ public final class Journal implements AutoCloseable {
         content.open.remove(text);
         content.complete.add(text, place);
       }
+      case "text" -> content.complete.add(Integer.parseInt(words[1]), place);
       default -> {
         return false;
       }
@@ -263,16 +264,21 @@ public final class Journal implements AutoCloseable {
   }
 
   private List<Integer> completeTokens(int text) {
+    return Arrays.stream(complete(text, "done")).skip(2).map(Integer::parseInt).toList();
+  }
+
+  /// The line that completed a text, in words.
+  private String[] complete(int text, String kind) {
     long place = complete.place(text);
     if (place >= end) {
       flush(false);
     }
     try {
       String[] words = words(lineAt(place));
-      if (!words[0].equals("done") || !words[1].equals(String.valueOf(text))) {
+      if (!words[0].equals(kind) || !words[1].equals(String.valueOf(text))) {
         throw new IOException("byte " + place + " has changed");
       }
-      return Arrays.stream(words).skip(2).map(Integer::parseInt).toList();
+      return words;
     } catch (IOException e) {
       throw failure(file, e);
     }
@@ -311,7 +317,7 @@ public final class Journal implements AutoCloseable {
 
   /// Whether anything has been drawn.
   public synchronized boolean isUntouched() {
-    return counts == null && open.isEmpty() && complete.size() == 0;
+    return counts == null && open.isEmpty() && complete.size() == 0 && texts.isEmpty();
   }
 
   /// Keeps the noisy counts; on the disk when it returns.
@@ -420,6 +426,18 @@ public final class Journal implements AutoCloseable {
   synchronized void search(int text) {
     searches.merge(text, 1, Integer::sum);
     line("search", String.valueOf(text));
+  }
+
+  /// A text of the output that was written as a whole.
+  synchronized String text(int number) {
+    return decoded(complete(number, "text")[2]);
+  }
+
+  /// Keeps a text that was written as a whole; in the file when it returns.
+  synchronized void text(int number, Released<String> text) {
+    complete.add(number, end + pending.length()); // every line is ASCII
+    line("text", String.valueOf(number), encoded(text.value()));
+    flush(false);
   }
 
   /// Notes that a text is complete; written with the next [#flush].

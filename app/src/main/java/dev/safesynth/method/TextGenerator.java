@@ -15,6 +15,7 @@ import dev.safesynth.llm.DecoderSettings;
 import dev.safesynth.llm.LanguageModel;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// for the add-or-remove-one relation: batches by keyed hash, differences of log-probabilities,
 /// exact integer sums, a public divisor and an exact sampler (`docs/privacy/generation.md`).
 /// Public: the same prompts, candidates and temperature without any record.
-public final class TextGenerator {
+public final class TextGenerator implements TextAuthor {
   /// Sequences of one decoder: enough for good throughput, few enough to fit a small machine.
   private static final int MOST_SEQUENCES = 64;
 
@@ -40,7 +41,7 @@ public final class TextGenerator {
   private static final int VOTERS_PER_PUBLIC_VOTE = 8;
 
   /// As many demonstrations a text has as examples, if there are as many.
-  private static final int EXAMPLES = 3;
+  static final int EXAMPLES = 3;
 
   /// A key word, its comma, and what tokenising it anew may add.
   private static final int TOKENS_PER_KEY_WORD = 4;
@@ -144,7 +145,7 @@ public final class TextGenerator {
     this.prompts = new Prompts(model, settings.describe(), settings.recordTokens());
   }
 
-  /// Asks the writing threads to stop after the current step; what was drawn is in the journal.
+  @Override
   public void stop() {
     stop.set(true);
   }
@@ -287,10 +288,7 @@ public final class TextGenerator {
         Collections.nCopies(counts.size(), shape.perLabel()), counts, shape.voters());
   }
 
-  /// The texts of an allocation, written by the public model from released words; no record takes
-  /// part.
-  ///
-  /// @param routing draws the key words of each text, so that a resumed run has the same
+  @Override
   public Optional<List<Released<LabelledText>>> writeSteered(
       Steering steering,
       Allocation allocation,
@@ -332,15 +330,23 @@ public final class TextGenerator {
           }
 
           private Set<Integer> keyWords(TextTask task) {
-            return steering.keyWords(
-                task.label(),
-                Steering.keyWords(settings.maxTokens()),
-                attempt -> routing.part("key words " + attempt, task.part(), Steering.range()));
+            return TextGenerator.keyWords(steering, routing, task, settings.maxTokens());
           }
         },
         labels,
         journal,
         progress);
+  }
+
+  /// The key words of a text, the same in a resumed run.
+  ///
+  /// @param maxTokens of the text
+  static Set<Integer> keyWords(
+      Steering steering, KeyedRouting routing, TextTask task, int maxTokens) {
+    return steering.keyWords(
+        task.label(),
+        Steering.keyWords(maxTokens),
+        attempt -> routing.part("key words " + attempt, task.part(), Steering.range()));
   }
 
   private String spelt(int token) {
@@ -364,7 +370,7 @@ public final class TextGenerator {
     return WordFrequencies.measure(model, settings, step.mechanism(), stop::get);
   }
 
-  /// The same without any record: what the model writes on the public prompt alone.
+  @Override
   public Optional<List<Released<LabelledText>>> writePublic(
       Allocation allocation, List<String> labels, Journal journal, GenerationProgress progress) {
     return write(
@@ -381,10 +387,7 @@ public final class TextGenerator {
         progress);
   }
 
-  /// Texts by the public model that has private records as examples: no mechanism takes part and
-  /// nothing is protected, so the texts are internal.
-  ///
-  /// @param routing draws the examples of each text
+  @Override
   public Optional<Internal<List<LabelledText>>> writeWithoutGuarantee(
       Private<List<GeneratorRecord>> records,
       Allocation allocation,
@@ -392,13 +395,29 @@ public final class TextGenerator {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    var source =
-        new UnprotectedExamples(
+    var examples =
+        new UnprotectedExamples<List<Integer>>(
             records,
-            record -> Prompts.tokens(model, record.content().text(), settings.recordTokens()),
+            record ->
+                Arrays.stream(
+                        Prompts.tokens(model, record.content().text(), settings.recordTokens()))
+                    .boxed()
+                    .toList(),
             routing,
-            EXAMPLES,
-            step::drawPublic);
+            EXAMPLES);
+    // these tokens go through the same code as public ones but are not public
+    var source =
+        new TextWriter.Source() {
+          @Override
+          public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
+            return prompts.withExamples(words, examples.of(task));
+          }
+
+          @Override
+          public TextWriter.Draw draw(TextTask task) {
+            return (logits, allowed, _, noise) -> step.drawPublic(logits, allowed, noise);
+          }
+        };
     return write(allocation.tasks(), source, labels, journal, progress)
         .map(texts -> Internal.of(Private.of(Released.all(texts).value()), List::copyOf));
   }

@@ -3,36 +3,27 @@ package dev.safesynth.method;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
-import dev.safesynth.dp.Released;
-import dev.safesynth.dp.noise.NoiseSource;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/// Prompts with private records as examples, and tokens drawn from what the model then says. The
-/// tokens go through the same code as public ones but are not public: [TextGenerator] hands the
-/// texts out as [Internal] and nothing else.
-final class UnprotectedExamples implements TextWriter.Source {
-  private record Example(String id, int label, List<Integer> tokens) {}
+/// Private records as examples of a prompt, without any protection: what a model writes from them
+/// is not public, and whoever uses this hands it out as [Internal] and nothing else.
+///
+/// @param <T> the form that a prompt takes them in
+final class UnprotectedExamples<T> {
+  private record Example<T>(String id, int label, T content) {}
 
-  /// Draws a token without any mechanism.
-  interface PlainDraw {
-    Released<Integer> from(float[] logits, boolean[] allowed, NoiseSource noise);
-  }
-
-  private final List<Example> examples;
+  private final List<Example<T>> examples;
   private final KeyedRouting routing;
   private final int perText;
-  private final PlainDraw step;
 
-  /// @param tokens of a record, cut to the public limit
+  /// @param form of a record, cut to the public limit
   UnprotectedExamples(
       Private<List<GeneratorRecord>> records,
-      Function<GeneratorRecord, int[]> tokens,
+      Function<GeneratorRecord, T> form,
       KeyedRouting routing,
-      int perText,
-      PlainDraw step) {
+      int perText) {
     this.examples =
         Internal.of(
                 records,
@@ -40,34 +31,22 @@ final class UnprotectedExamples implements TextWriter.Source {
                     all.stream()
                         .map(
                             record ->
-                                new Example(
-                                    record.id(),
-                                    record.label(),
-                                    Arrays.stream(tokens.apply(record)).boxed().toList()))
+                                new Example<T>(record.id(), record.label(), form.apply(record)))
                         .toList())
             .forInternalEyes();
     this.routing = routing;
     this.perText = perText;
-    this.step = step;
   }
 
-  @Override
-  public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
-    return prompts.withExamples(
-        words,
-        examples.stream()
-            .filter(example -> example.label() == task.label())
-            .sorted(
-                Comparator.comparingInt(
-                    example ->
-                        routing.part("example " + task.part(), example.id(), Integer.MAX_VALUE)))
-            .limit(perText)
-            .map(Example::tokens)
-            .toList());
-  }
-
-  @Override
-  public TextWriter.Draw draw(TextTask task) {
-    return (logits, allowed, _, noise) -> step.from(logits, allowed, noise);
+  /// The examples of one text, drawn by keyed hash.
+  List<T> of(TextTask task) {
+    return examples.stream()
+        .filter(example -> example.label() == task.label())
+        .sorted(
+            Comparator.comparingInt(
+                example -> routing.part("example " + task.part(), example.id(), Integer.MAX_VALUE)))
+        .limit(perText)
+        .map(Example::content)
+        .toList();
   }
 }

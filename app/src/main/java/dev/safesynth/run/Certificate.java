@@ -87,7 +87,50 @@ record Certificate(
   record Sensitivity(String norm, double value) {}
 
   /// The public language model.
-  record Model(String name, @JsonProperty("sha256") String digest, String library) {}
+  ///
+  /// @param digest of its file; absent where somebody else has the file
+  /// @param endpoint where it ran, unless in this process
+  record Model(
+      String name,
+      @JsonProperty("sha256") Optional<String> digest,
+      String library,
+      Optional<Endpoint> endpoint) {
+    static Model of(RunPlan plan, Engine engine) {
+      Optional<Model> local =
+          engine
+              .local()
+              .map(
+                  _ ->
+                      new Model(
+                          engine.name(),
+                          Optional.of(engine.sha256()),
+                          "llama.cpp " + engine.library(),
+                          Optional.empty()));
+      return engine
+          .remote()
+          .map(
+              remote ->
+                  new Model(
+                      remote.settings().model(),
+                      Optional.empty(),
+                      "served by an OpenAI-compatible endpoint",
+                      Optional.of(
+                          new Endpoint(
+                              remote.settings().host(),
+                              remote.api().word(),
+                              SentAway.by(plan),
+                              local.filter(_ -> plan.measuresWords())))))
+          .or(() -> local)
+          .orElseThrow();
+    }
+  }
+
+  /// A remote model that wrote the texts.
+  ///
+  /// @param api how it was asked
+  /// @param sent what left this machine
+  /// @param beside the model in this process that measured words
+  record Endpoint(String host, String api, String sent, Optional<Model> beside) {}
 
   /// The private input, recognisable to those who hold it and the key, and to nobody else.
   record Data(String fingerprint, String fingerprintMethod) {}
@@ -133,14 +176,14 @@ record Certificate(
         plan.config().output().records(),
         byLabel(labels, allocation.texts()),
         noisyCounts.map(counts -> byLabel(labels, counts.value())),
-        new Model(engine.name(), engine.sha256(), "llama.cpp " + engine.library()),
+        Model.of(plan, engine),
         fingerprint.map(
             hex -> new Data(hex, "HMAC-SHA-256 under a random key that stays with the input")),
         ledger,
         plan.config().certificateJson(),
         plan.config().certificateHash(),
         RANDOMNESS,
-        notCovered(ledger.flatMap(Ledgered::limit)),
+        notCovered(ledger.flatMap(Ledgered::limit), engine.remote().isPresent()),
         Map.of(
             "java",
             Runtime.version().toString(),
@@ -151,8 +194,14 @@ record Certificate(
   /// What the guarantee does not speak of.
   ///
   /// @param limit of the data set in the ledger, if one is set
-  static List<String> notCovered(Optional<Limit> limit) {
+  /// @param remote whether an endpoint wrote the texts
+  static List<String> notCovered(Optional<Limit> limit, boolean remote) {
     var all = new ArrayList<>(NOT_COVERED);
+    if (remote) {
+      all.add(
+          "the endpoint: which model it really ran, what its operator keeps of the prompts, and what"
+              + " the times of the requests tell");
+    }
     all.add(
         limit
             .map(

@@ -92,10 +92,7 @@ final class CertificateChapter {
         new Fact(
             "Utility and bias",
             "Small groups lose most to noise. Measured on real rows in the internal report only."),
-        new Fact(
-            "Trust model",
-            "Central: the machine that ran this and its operators saw the records. The language model"
-                + " ran in the same process; no record was sent anywhere."),
+        new Fact("Trust model", trust(certificate.model())),
         new Fact(
             "Side channels",
             "Running time, memory and power depend on private records and are not covered."),
@@ -109,7 +106,25 @@ final class CertificateChapter {
                 + " comparing several runs, are not in the epsilon above."),
         new Fact(
             "Public language model",
-            "%s (SHA-256 %s). Whether these records were in its training data was not assessed."
-                .formatted(certificate.model().name(), certificate.model().digest())));
+            "%s (%s). Whether these records were in its training data was not assessed."
+                .formatted(certificate.model().name(), identity(certificate.model()))));
+  }
+
+  private static String trust(Certificate.Model model) {
+    return "Central: the machine that ran this and its operators saw the records. "
+        + model
+            .endpoint()
+            .map(
+                endpoint ->
+                    "The texts were written by a remote model at %s. What was sent there: %s."
+                        .formatted(endpoint.host(), endpoint.sent()))
+            .orElse("The language model ran in the same process; no record was sent anywhere.");
+  }
+
+  private static String identity(Certificate.Model model) {
+    return model
+        .digest()
+        .map(digest -> "SHA-256 " + digest)
+        .orElse("as its endpoint calls it; nobody here has its file");
   }
 }

@@ -7,8 +7,6 @@ import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.embedding.Embedder;
 import dev.safesynth.llm.Completer;
-import dev.safesynth.llm.LocalCompleter;
-import dev.safesynth.llm.Parallelism;
 import dev.safesynth.method.Allocation;
 import dev.safesynth.method.GenerationPlan.Evolution;
 import dev.safesynth.method.GeneratorRecord;
@@ -51,11 +49,7 @@ final class EvolutionRun {
         new TextCounter(
             "evolving", 0, (int) Math.min(Integer.MAX_VALUE, total), plan.epsilon(), listener);
     try (Embedder embedder = engine.embedder();
-        Completer completer =
-            new LocalCompleter(
-                engine.model(),
-                new Parallelism(settings.decoders(), settings.threadsPerDecoder()),
-                settings.contextMemory())) {
+        Completer completer = engine.completer(settings)) {
       return new PrivateEvolution(
               completer,
               embedder,

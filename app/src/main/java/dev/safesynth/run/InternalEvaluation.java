@@ -59,7 +59,7 @@ final class InternalEvaluation {
                     settings,
                     new TextAssessment.Models(
                         Optional.ofNullable(embedder),
-                        Optional.of(engine.model()).filter(_ -> config.evaluation().inContext())),
+                        engine.local().filter(_ -> config.evaluation().inContext())),
                     notes)
                 .with(
                     Stream.of(

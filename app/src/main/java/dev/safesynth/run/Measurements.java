@@ -3,7 +3,6 @@ package dev.safesynth.run;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
-import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.method.Journal;
 import dev.safesynth.method.Steering;
 import dev.safesynth.method.TextGenerator;
@@ -11,27 +10,29 @@ import dev.safesynth.method.WordFrequencies;
 import dev.safesynth.method.WordProfile;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What a run measures about its records as a whole, with noise and paid for, before it writes.
 /// Everything is drawn once: a resumed run goes on with what the journal holds.
 final class Measurements {
   private final RunPlan plan;
-  private final LanguageModel model;
-  private final TextGenerator generator;
+  private final Engine engine;
+  private final Supplier<TextGenerator> generator;
   private final Journal journal;
   private final RunCharge charge;
   private final RunListener listener;
   private final List<String> labels;
 
+  /// @param generator in this process, asked for only when words are measured
   Measurements(
       RunPlan plan,
-      LanguageModel model,
-      TextGenerator generator,
+      Engine engine,
+      Supplier<TextGenerator> generator,
       Journal journal,
       RunCharge charge,
       RunListener listener) {
     this.plan = plan;
-    this.model = model;
+    this.engine = engine;
     this.generator = generator;
     this.journal = journal;
     this.charge = charge;
@@ -74,7 +75,7 @@ final class Measurements {
         journal.numbers("words", sums);
       }
     }
-    Steering steering = generator.steering(frequencies, sums, counts, mechanism);
+    Steering steering = generator.get().steering(frequencies, sums, counts, mechanism);
     listener.note("words above the noise, by label: " + steering.known());
     return steering;
   }
@@ -82,13 +83,13 @@ final class Measurements {
   private WordFrequencies frequencies(Runnable stopIfAsked) {
     Optional<List<Long>> before = journal.numbers("frequencies");
     if (before.isPresent()) {
-      return WordFrequencies.of(model, before.get());
+      return WordFrequencies.of(engine.model(), before.get());
     }
     listener.note("asking the public model which words it uses by itself");
-    WordFrequencies found = generator.frequencies();
+    WordFrequencies found = generator.get().frequencies();
     stopIfAsked.run();
     journal.numbers("frequencies", Released.withoutPrivateData(found.millionths()));
     // rounded as a resumed run will read them
-    return WordFrequencies.of(model, found.millionths());
+    return WordFrequencies.of(engine.model(), found.millionths());
   }
 }

@@ -34,6 +34,7 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
       Access access =
           switch (config.model().weights()) {
             case RunConfig.Weights.Named _, RunConfig.Weights.File _ -> Access.SCORES;
+            case RunConfig.Weights.Endpoint _ -> Access.TEXTS;
           };
       OptionalLong perLabel =
           config
@@ -80,24 +81,6 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
 
   /// In order; the first that applies decides, and the last one always does.
   private enum Rule {
-    NO_SCORES(MethodName.ZERO_SHOT) {
-      @Override
-      boolean applies(Situation at) {
-        return at.access() == Access.TEXTS;
-      }
-
-      @Override
-      String why(Situation at) {
-        return "the model gives texts and no scores, and no method here can use records with it";
-      }
-
-      @Override
-      Optional<String> warning() {
-        return Optional.of(
-            "auto chose zero-shot, which reads no private record: the texts will show nothing of the"
-                + " data; use a model that runs on this machine");
-      }
-    },
     TOO_FEW_RECORDS(MethodName.ZERO_SHOT) {
       @Override
       boolean applies(Situation at) {
@@ -125,6 +108,20 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
                 + " few to show any trace; raise privacy.epsilon, or name a method");
       }
     },
+    /// The model behind an endpoint is asked to use words that the one in this process measured.
+    WORDS_ASKED_FOR(MethodName.SAFESYNTH) {
+      @Override
+      boolean applies(Situation at) {
+        return at.access() == Access.TEXTS;
+      }
+
+      @Override
+      String why(Situation at) {
+        return "the endpoint gives texts and no scores; the words of each label are measured once with"
+            + " the model in this process, and the endpoint is asked to use them; "
+            + enough(at);
+      }
+    },
     WORDS_CAN_BE_MEASURED(MethodName.SAFESYNTH) {
       @Override
       boolean applies(Situation at) {
@@ -133,23 +130,9 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
 
       @Override
       String why(Situation at) {
-        String enough =
-            String.format(
-                Locale.ROOT,
-                "from about %,d records a label on, words stand above the noise",
-                at.recordsForWords().orElseThrow());
         return "the words of each label are measured once, whatever the length of the texts (at most"
-            + " %d tokens); at epsilon %s, %s (%s)"
-                .formatted(
-                    at.maxTokens(),
-                    at.epsilon(),
-                    enough,
-                    at.recordsPerLabel().isPresent()
-                        ? String.format(
-                            Locale.ROOT,
-                            "privacy.rows_at_most allows %,d",
-                            at.recordsPerLabel().getAsLong())
-                        : "set privacy.rows_at_most to have that checked");
+            + " %d tokens); ".formatted(at.maxTokens())
+            + enough(at);
       }
     };
 
@@ -157,6 +140,18 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
 
     Rule(MethodName method) {
       this.method = method;
+    }
+
+    private static String enough(Situation at) {
+      return String.format(
+          Locale.ROOT,
+          "at epsilon %s, from about %,d records a label on, words stand above the noise (%s)",
+          at.epsilon(),
+          at.recordsForWords().orElseThrow(),
+          at.recordsPerLabel().isPresent()
+              ? String.format(
+                  Locale.ROOT, "privacy.rows_at_most allows %,d", at.recordsPerLabel().getAsLong())
+              : "set privacy.rows_at_most to have that checked");
     }
 
     abstract boolean applies(Situation at);

@@ -4,11 +4,13 @@ import dev.safesynth.budget.Accounts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
+import dev.safesynth.config.RunConfig.Weights;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.ledger.Ledger;
 import dev.safesynth.llm.EngineBenchmark;
 import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.Parallelism;
+import dev.safesynth.llm.remote.EndpointSettings;
 import dev.safesynth.method.GenerationPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,6 +155,7 @@ public final class PlanSummary {
     lines.add(
         "model        %,d tokens to compute at most, about %,.0f expected"
             .formatted(plan.modelTokens(), expectedModelTokens()));
+    endpoint().ifPresent(settings -> lines.addAll(endpointLines(settings)));
     speed.ifPresentOrElse(
         found -> {
           lines.add(
@@ -162,9 +165,26 @@ public final class PlanSummary {
                       found.tokensPerSecond()));
           lines.add("memory       about %d MiB".formatted(found.memoryBytes() >> 20));
         },
-        () -> lines.add("time         unknown until the model is there: ./safesynth setup"));
+        () ->
+            lines.add(
+                endpoint().isPresent()
+                    ? "time         as the endpoint has it"
+                    : "time         unknown until the model is there: ./safesynth setup"));
     lines.add("private data read for this plan: none");
     return lines;
+  }
+
+  private Optional<EndpointSettings> endpoint() {
+    return plan.config().model().weights() instanceof Weights.Endpoint(var settings, _)
+        ? Optional.of(settings)
+        : Optional.empty();
+  }
+
+  private List<String> endpointLines(EndpointSettings settings) {
+    return List.of(
+        "endpoint     %s, model %s, %d requests at a time"
+            .formatted(settings.place(), settings.model(), settings.concurrency()),
+        "sent there   " + SentAway.by(plan));
   }
 
   private String tokensLine(double total) {
@@ -291,6 +311,13 @@ public final class PlanSummary {
               .ifPresent(epsilon -> ledger.put("epsilon_that_fits", epsilon));
           json.put("ledger", ledger);
         });
+    endpoint()
+        .ifPresent(
+            settings -> {
+              json.put("endpoint", settings.place());
+              json.put("endpoint_model", settings.model());
+              json.put("sent_to_endpoint", SentAway.by(plan));
+            });
     json.put("model_tokens_at_most", plan.modelTokens());
     json.put("model_tokens_expected", Math.round(expectedModelTokens()));
     speed.ifPresent(

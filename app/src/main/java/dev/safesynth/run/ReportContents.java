@@ -157,7 +157,15 @@ final class ReportContents {
             true),
         Part.absent(
             "There is no guarantee: private records were examples in the prompt and may be repeated"
-                + " word for word. Nothing of this folder may leave."),
+                + " word for word. Nothing of this folder may leave."
+                + engine
+                    .remote()
+                    .map(
+                        remote ->
+                            " The prompts, with private text, were sent to "
+                                + remote.settings().host()
+                                + ".")
+                    .orElse("")),
         List.of(),
         metrics.<Part<Utility>>map(measured::utility).orElse(Part.absent(NOT_EVALUATED)),
         metrics.<Part<Attacks>>map(measured::attacks).orElse(Part.absent(NOT_EVALUATED)),
@@ -269,8 +277,23 @@ final class ReportContents {
   }
 
   private List<LeakEntry> leakMap() {
+    Protection text = plan.isPrivate() ? Protection.PAID_FOR : Protection.PUBLIC;
+    return Stream.concat(
+            engine
+                .remote()
+                .map(
+                    remote ->
+                        new LeakEntry(
+                            "Prompts to " + remote.settings().host(),
+                            text,
+                            "Sent there: " + SentAway.by(plan) + "."))
+                .stream(),
+            leakMapOfFiles(text).stream())
+        .toList();
+  }
+
+  private List<LeakEntry> leakMapOfFiles(Protection text) {
     boolean isPrivate = plan.isPrivate();
-    Protection text = isPrivate ? Protection.PAID_FOR : Protection.PUBLIC;
     return List.of(
         new LeakEntry(
             "Synthetic records",
@@ -333,13 +356,7 @@ final class ReportContents {
       Optional<List<Long>> noisyCounts, String configuration, String hash) {
     return new ReportData.Provenance(
         List.of(
-            new FactGroup(
-                "Model",
-                List.of(
-                    new Fact("Name", engine.name()),
-                    new Fact("SHA-256", engine.sha256()),
-                    new Fact("Format", engine.model().identity().description()),
-                    new Fact("Engine", "llama.cpp " + engine.library()))),
+            new FactGroup("Model", ModelFacts.of(plan, engine)),
             new FactGroup(
                 "Run",
                 List.of(

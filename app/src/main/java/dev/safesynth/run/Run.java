@@ -15,11 +15,13 @@ import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.BatchIndependence;
+import dev.safesynth.llm.remote.RemoteModel;
 import dev.safesynth.method.Allocation;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
 import dev.safesynth.method.Steering;
+import dev.safesynth.method.TextAuthor;
 import dev.safesynth.method.TextGenerator;
 import dev.safesynth.report.HtmlReport;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +51,8 @@ public final class Run {
   private final RunListener listener;
   private final RunInput input;
   private final RunJournals journals;
-  private final TextGenerator generator;
+  private final Optional<TextGenerator> generator;
+  private final TextAuthor author;
   private final String resumeCommand;
   private final AtomicBoolean interrupted = new AtomicBoolean();
 
@@ -76,7 +79,8 @@ public final class Run {
     this.input = input;
     this.journals = new RunJournals(config, folder, engine);
     this.listener = new RunLog(folder.log(), listener);
-    this.generator = plan.generator(engine.model());
+    this.generator = engine.local().map(plan::generator);
+    this.author = plan.author(engine, generator);
   }
 
   /// What a run came to.
@@ -92,7 +96,8 @@ public final class Run {
   /// Asks the run to stop as soon as what it has drawn is on the disk. Safe from any thread.
   public void interrupt() {
     interrupted.set(true);
-    generator.stop();
+    author.stop();
+    generator.ifPresent(TextGenerator::stop);
   }
 
   /// Runs to the end.
@@ -108,15 +113,20 @@ public final class Run {
           config.file().toString(),
           "Leave out --release, or choose another method.name.");
     }
-    folder.prepare(resume);
+    prepare(resume);
     requireFitEngine();
     return executeOn(resume, recipients);
   }
 
   /// The same for an engine that [#requireFitEngine] has tried with these settings.
   Outcome executeOnFitEngine(boolean resume) {
-    folder.prepare(resume);
+    prepare(resume);
     return executeOn(resume, false);
+  }
+
+  private void prepare(boolean resume) {
+    folder.prepare(resume);
+    engine.remote().ifPresent(remote -> remote.meter().keepIn(folder.usage()));
   }
 
   private Outcome executeOn(boolean resume, boolean recipients) {
@@ -127,15 +137,19 @@ public final class Run {
 
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
   void requireFitEngine() {
-    if (plan.drawsFromRecords()) {
-      listener.note("trying whether the engine computes each record independently of the others");
-    }
-    generator.requireRoom();
     if (plan.budget().evolution().isPresent()) {
       engine.requireEmbeddings(); // before anything is charged
     }
+    engine.remote().ifPresent(this::requireFitEndpoint);
+    if (engine.remote().isPresent() && !plan.measuresWords()) {
+      return; // no model in this process takes part
+    }
+    if (plan.drawsFromRecords()) {
+      listener.note("trying whether the engine computes each record independently of the others");
+    }
+    generator().requireRoom();
     if (plan.drawsFromRecords()
-        && !BatchIndependence.holds(engine.model(), generator.decoderSettings())) {
+        && !BatchIndependence.holds(engine.model(), generator().decoderSettings())) {
       throw new UserException(
           Exit.MODEL,
           "With this model and library a record's scores depend on what is computed beside it, which"
@@ -144,6 +158,21 @@ public final class Run {
           "Use weights in Q8_0 on the CPU (model.gpu: cpu), or the model that ./safesynth setup"
               + " provides.");
     }
+  }
+
+  /// Whether it may see what it would be sent, before it is sent a word.
+  private void requireFitEndpoint(RemoteModel remote) {
+    if (plan.isWithoutGuarantee()) {
+      remote.settings().requirePrivateTextAllowed();
+      listener.note("warning: PRIVATE TEXT will be sent to " + remote.settings().place());
+    }
+    remote.tryOut(listener::note, interrupted::get);
+    stopIfAsked();
+  }
+
+  /// The generator in this process.
+  private TextGenerator generator() {
+    return generator.orElseGet(() -> plan.generator(engine.model())); // which says what is missing
   }
 
   private Outcome execute(Journal journal, boolean resume, boolean recipients) {
@@ -184,7 +213,7 @@ public final class Run {
     if (charge == null) {
       allocation = Allocation.of(equalTexts(), zeros(), 1);
     } else {
-      var measured = new Measurements(plan, engine.model(), generator, journal, charge, listener);
+      var measured = new Measurements(plan, engine, this::generator, journal, charge, listener);
       counts = Optional.of(measured.counts(records));
       allocation = allocation(counts.get().value());
       if (plan.hasBatches()) {
@@ -242,7 +271,7 @@ public final class Run {
     List<String> labels = config.labelNames();
     Allocation allocation = Allocation.of(equalTexts(), zeros(), 1);
     Internal<List<LabelledText>> texts =
-        generator
+        author
             .writeWithoutGuarantee(
                 records.survey().map(survey -> survey.split(test).generatorRecords(labels)),
                 allocation,
@@ -251,6 +280,7 @@ public final class Run {
                 journal,
                 progress("writing", journal, 0, 0))
             .orElseThrow(this::interruption);
+    tellUsage();
     new UnprotectedOutput(config, folder).write(texts);
     listener.note("written, NOT PRIVATE: " + folder.synthetic().getFileName());
     Optional<Internal<Metrics>> metrics =
@@ -337,10 +367,9 @@ public final class Run {
     var stopwatch = Stopwatch.start();
     Optional<List<Released<LabelledText>>> texts;
     if (charge == null) {
-      texts = generator.writePublic(allocation, labels, journal, progress);
+      texts = author.writePublic(allocation, labels, journal, progress);
     } else if (steering.isPresent()) {
-      texts =
-          generator.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
+      texts = author.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
     } else if (plan.budget().evolution().isPresent()) {
       return new EvolutionRun(plan, engine, journal, listener, interrupted::get)
           .write(records.members(), allocation, charge.charge())
@@ -350,35 +379,38 @@ public final class Run {
       var draws = charge.charge().partition(votes.mechanism(), votes.tokens());
       List<Long> counts = journal.counts().orElseThrow();
       texts =
-          generator.writeByDemonstrations(
-              records.inBatchesOf(generator.demonstrations(counts), routing),
-              counts,
-              allocation,
-              routing,
-              draws,
-              labels,
-              journal,
-              progress);
+          generator()
+              .writeByDemonstrations(
+                  records.inBatchesOf(generator().demonstrations(counts), routing),
+                  counts,
+                  allocation,
+                  routing,
+                  draws,
+                  labels,
+                  journal,
+                  progress);
     } else if (plan.budget().prediction().isPresent()) {
       GenerationPlan.Prediction prediction = plan.budget().prediction().get();
       texts =
-          generator.writePredicted(
-              records.inBatchesOf(allocation, routing),
-              allocation,
-              routing,
-              charge.charge().partition(prediction.test(), prediction.uses()),
-              charge.charge().partition(prediction.draw(), prediction.uses()),
-              labels,
-              journal,
-              progress);
+          generator()
+              .writePredicted(
+                  records.inBatchesOf(allocation, routing),
+                  allocation,
+                  routing,
+                  charge.charge().partition(prediction.test(), prediction.uses()),
+                  charge.charge().partition(prediction.draw(), prediction.uses()),
+                  labels,
+                  journal,
+                  progress);
     } else {
       Private<List<GeneratorRecord>> members = records.inBatchesOf(allocation, routing);
       var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());
       texts =
-          generator.writePrivate(members, allocation, routing, draws, labels, journal, progress);
+          generator().writePrivate(members, allocation, routing, draws, labels, journal, progress);
     }
     List<Released<LabelledText>> complete = texts.orElseThrow(this::interruption);
     listener.note(stopwatch.describe(progress.drawn()));
+    tellUsage();
     if (complete.size() != config.output().records()) {
       throw new IllegalStateException("wrote another number of texts than asked for");
     }
@@ -428,12 +460,18 @@ public final class Run {
     try (Journal journal = journals.baseline()) {
       List<Integer> texts = Allocation.equalTexts(records, config.labels().size());
       Allocation allocation = Allocation.of(texts, zeros(), 1);
-      return generator
+      return author
           .writePublic(
               allocation, config.labelNames(), journal, progress("baseline", journal, 0, 0))
           .map(list -> Released.all(list).value())
           .orElseThrow(this::interruption);
     }
+  }
+
+  private void tellUsage() {
+    engine
+        .remote()
+        .ifPresent(remote -> listener.note("endpoint so far: " + remote.meter().describe()));
   }
 
   private static void write(Path file, String text) {

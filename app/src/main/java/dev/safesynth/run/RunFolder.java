@@ -48,6 +48,11 @@ public record RunFolder(Path folder, Path synthetic) {
     return folder.resolve("run.journal");
   }
 
+  /// What an endpoint was asked for, so that its limits hold over interruptions.
+  Path usage() {
+    return folder.resolve("endpoint.usage");
+  }
+
   /// The journal of the texts without private data, for the baseline.
   Path publicJournal() {
     return folder.resolve("baseline.journal");

@@ -97,7 +97,7 @@ final class RunJournals {
         "method", // as `auto` chose it
         config.method().name().word(),
         "model",
-        engine.sha256(),
+        engine.identity(),
         "version",
         Version.NUMBER);
   }
@@ -108,7 +108,7 @@ final class RunJournals {
     Map<String, String> facts = identity();
     if (Journal.isBegun(file)) {
       Journal journal = Journal.resume(file);
-      if (facts.equals(journal.facts())) {
+      if (journal.facts().entrySet().containsAll(facts.entrySet())) {
         return journal;
       }
       journal.close();

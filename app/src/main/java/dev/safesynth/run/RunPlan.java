@@ -8,8 +8,10 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.Parallelism;
+import dev.safesynth.method.EndpointAuthor;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GenerationSettings;
+import dev.safesynth.method.TextAuthor;
 import dev.safesynth.method.TextGenerator;
 import dev.safesynth.method.VoteNoise;
 import java.util.List;
@@ -260,6 +262,27 @@ public record RunPlan(
     return isWithoutGuarantee()
         ? TextGenerator.withoutGuarantee(model, settings, budget)
         : TextGenerator.of(model, settings, budget);
+  }
+
+  /// What writes texts from prompts: the endpoint where there is one, else the model in this
+  /// process.
+  TextAuthor author(Engine engine, Optional<TextGenerator> local) {
+    return engine
+        .remote()
+        .<TextAuthor>map(
+            remote ->
+                new EndpointAuthor(
+                    remote,
+                    settings,
+                    config.method().temperature(),
+                    token -> engine.model().text(new int[] {token})))
+        .or(() -> local)
+        .orElseThrow();
+  }
+
+  /// Whether words are measured, which takes a model in this process.
+  boolean measuresWords() {
+    return isPrivate() && budget.words().isPresent();
   }
 
   /// Whether tokens are drawn from private scores, record by record.

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.safesynth.config.RunConfig.Weights;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.llm.TestModel;
+import dev.safesynth.llm.remote.RemoteModel;
 import dev.safesynth.method.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +169,52 @@ class CertificateTest {
     }
     assertThat(violations(certificate(plan(), counts, Optional.of(ledgered)))).isEmpty();
     assertThat(violations(certificate(plan("method.name=zero-shot"), Optional.empty()))).isEmpty();
+  }
+
+  @Test
+  void aRemoteModelIsNamedWithItsHostAndWhatItWasSent() throws IOException {
+    String[] endpoint = {"model.endpoint=https://llm.example.org/v1", "model.endpoint_model=big"};
+    RunPlan zeroShot = RunPlan.of(Configs.small(folder, with(endpoint, "method.name=zero-shot")));
+    RunPlan words = RunPlan.of(Configs.small(folder, with(endpoint, "method.name=safesynth")));
+
+    JsonNode without = remote(zeroShot);
+    JsonNode beside = remote(words);
+
+    assertThat(without.get("model").propertyNames()).containsExactly("name", "library", "endpoint");
+    assertThat(without.at("/model/name").asString()).isEqualTo("big");
+    assertThat(without.at("/model/endpoint").propertyNames())
+        .containsExactly("host", "api", "sent");
+    assertThat(without.at("/model/endpoint/host").asString()).isEqualTo("llm.example.org");
+    assertThat(without.at("/model/endpoint/sent").asString())
+        .isEqualTo("public prompts only; no private text");
+    assertThat(beside.at("/model/endpoint/sent").asString())
+        .contains("noisy word counts", "no private text");
+    assertThat(beside.at("/model/endpoint/beside/sha256").asString()).isEqualTo("ab".repeat(32));
+    assertThat(without.get("not_covered").toString()).contains("which model it really ran");
+    assertThat(violations(without)).isEmpty();
+    assertThat(violations(beside)).isEmpty();
+  }
+
+  private static String[] with(String[] first, String more) {
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static JsonNode remote(RunPlan plan) {
+    var settings = ((Weights.Endpoint) plan.config().model().weights()).settings();
+    var engine =
+        new Engine(
+            ENGINE.local(),
+            ENGINE.name(),
+            ENGINE.sha256(),
+            ENGINE.library(),
+            Optional.empty(),
+            Optional.of(RemoteModel.open(settings, Map.of())));
+    var allocation = new Allocation(List.of(2, 2), List.of(5, 2));
+    return JsonMapper.shared()
+        .readTree(
+            Certificate.of(
+                    plan, engine, allocation, Optional.empty(), Optional.empty(), Optional.empty())
+                .toJson());
   }
 
   @Test

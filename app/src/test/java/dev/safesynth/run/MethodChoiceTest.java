@@ -43,11 +43,13 @@ class MethodChoiceTest {
   }
 
   @Test
-  void withTextsAloneNoRecordsAreUsed() {
+  void withTextsAloneWordsAreAskedFor() {
     MethodChoice choice = choice(Access.TEXTS, 8, OptionalLong.empty());
 
-    assertThat(choice.method()).isEqualTo(MethodName.ZERO_SHOT);
-    assertThat(choice.warning().orElseThrow()).contains("no private record");
+    assertThat(choice.method()).isEqualTo(MethodName.SAFESYNTH);
+    assertThat(choice.why()).contains("endpoint", "epsilon");
+    assertThat(choice(Access.TEXTS, 1e-9, OptionalLong.empty()).method())
+        .isEqualTo(MethodName.ZERO_SHOT);
   }
 
   /// Less noise needs fewer records.

@@ -66,7 +66,7 @@ class PlannedGuaranteeTest {
   /// Mistake 24 among others.
   @Test
   void theCertificateNamesWhatIsNotCovered() {
-    assertThat(Certificate.notCovered(Optional.empty()))
+    assertThat(Certificate.notCovered(Optional.empty(), false))
         .anySatisfy(line -> assertThat(line).contains("in its training data"))
         .anySatisfy(line -> assertThat(line).contains("metrics.json", "report.html"))
         .anySatisfy(line -> assertThat(line).contains("duration"))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.safesynth.llm.remote;
+
+import org.jspecify.annotations.NullMarked;
