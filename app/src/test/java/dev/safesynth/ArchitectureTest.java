@@ -22,6 +22,7 @@ import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.ledger.Ledger;
 import dev.safesynth.run.RunFolder;
@@ -125,7 +126,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .areAssignableTo(Private.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(PrivateRecords.class)
         .check(PRODUCT);
+  }
+
+  /// What hands records out must have been told to be private where it was read.
+  @Test
+  void recordsThatAreReadOneByOneBecomePrivateInFewPlaces() {
+    assertThat(callers(PrivateRecords.class, "of"))
+        .containsExactlyInAnyOrder(
+            "dev.safesynth.run.RunInput",
+            // no record at all
+            "dev.safesynth.run.RunRecords",
+            // private already
+            "dev.safesynth.method.WordProfile",
+            "dev.safesynth.dp.NoisyVectorSum");
   }
 
   @Test
@@ -166,8 +183,9 @@ class ArchitectureTest {
     assertThat(callers(Private.class, "openFor"))
         .containsExactlyInAnyOrder(
             "dev.safesynth.method.PrivateContexts",
-            // canaries that an auditor made up; neither takes in a value that is private already
+            // canaries that an auditor made up; none takes in a value that is private already
             "dev.safesynth.method.AuditedGenerator",
+            "dev.safesynth.method.AuditedVote",
             "dev.safesynth.method.CanaryTwin",
             "dev.safesynth.dp.Internal");
   }
@@ -215,6 +233,9 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(Private.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(PrivateRecords.class)
         .check(PRODUCT);
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// What an audit of a method's mechanism found. No private record takes part, so it may be shown to
 /// anybody.
-public sealed interface AuditReport permits MechanismReport, SumReport {
+public sealed interface AuditReport permits MechanismReport, SumReport, VoteReport {
   /// The outcome in a word.
   Verdict verdict();
 

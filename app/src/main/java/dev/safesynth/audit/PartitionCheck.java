@@ -28,7 +28,19 @@ public record PartitionCheck(int records, int changes, int moved, int repeated, 
   private static final int REMOVALS = 40;
   private static final int LABELS = 2;
 
+  /// How an audited method sends records to batches.
+  @FunctionalInterface
+  interface Batching {
+    /// The records of each batch that has any, by the name of the batch.
+    Map<String, List<LabelledText>> batches(
+        List<GeneratorRecord> records, Allocation allocation, KeyedRouting routing);
+  }
+
   static PartitionCheck of(AuditedGenerator generator, Random random) {
+    return of(generator::batches, random);
+  }
+
+  static PartitionCheck of(Batching generator, Random random) {
     var allocation = new Allocation(List.of(20, 20), List.of(25, 25));
     KeyedRouting routing = KeyedRouting.fresh();
     List<GeneratorRecord> records = new ArrayList<>();

@@ -3,21 +3,13 @@ package dev.safesynth.audit;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.accounting.Accountant;
-import dev.safesynth.dp.noise.NoiseSource;
-import dev.safesynth.failure.Exit;
-import dev.safesynth.failure.UserException;
 import dev.safesynth.method.AuditedProfile;
 import dev.safesynth.method.AuditedProfile.Canary;
 import dev.safesynth.method.GenerationPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// The audit of methods that measure their records once, by one noisy sum: draws the sum with and
 /// without a made-up record of the largest influence, as often as the time allows, and asks how
@@ -54,7 +46,7 @@ public final class SumAudit {
 
   /// Audits for about as long as given, and for a time that a public number of draws takes at most.
   ///
-  /// @throws UserException with exit INTERRUPTED when asked to stop
+  /// @throws dev.safesynth.failure.UserException with exit INTERRUPTED when asked to stop
   public SumReport run(Duration budget) {
     long start = System.nanoTime();
     NoisyVectorSum mechanism = plan.words().orElseThrow();
@@ -63,14 +55,29 @@ public final class SumAudit {
     try {
       Charge.Partition parts =
           TwinLedger.charge(plan, mechanism, 1, folder).partition(mechanism, 1);
+      var worlds =
+          new TwoWorlds(
+              parts,
+              1,
+              mostPairs,
+              () -> interrupted,
+              drawn ->
+                  listener.progress(
+                      "drawing",
+                      drawn,
+                      Math.min(1, (System.nanoTime() - start) / (double) budget.toNanos())));
       var measured = new ArrayList<SumReport.Measured>();
       Canary[] canaries = Canary.values();
       for (int i = 0; i < canaries.length; i++) {
-        long end = start + budget.toNanos() * (i + 1) / canaries.length;
+        Canary canary = canaries[i];
+        long end = start + budget.toNanos() / canaries.length * (i + 1);
         measured.add(
             SumReport.Measured.of(
-                canaries[i].name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                draw(canaries[i], parts, end, start, budget),
+                canary.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                worlds.draw(
+                    canary.name(),
+                    (in, allowance, noise) -> profile.draw(canary, in, allowance, noise),
+                    end),
                 (double) mechanism.bound() / Math.sqrt((double) mechanism.variance()),
                 plan.delta()));
       }
@@ -83,55 +90,5 @@ public final class SumAudit {
     } finally {
       AuditFolder.remove(folder, listener);
     }
-  }
-
-  /// What was read, trial by trial.
-  record Drawn(List<Double> with, List<Double> without) {}
-
-  private Drawn draw(Canary canary, Charge.Partition parts, long end, long start, Duration budget) {
-    var next = new AtomicInteger();
-    int workers = Runtime.getRuntime().availableProcessors();
-    var all = new Drawn(new ArrayList<>(), new ArrayList<>());
-    try (var threads = Executors.newFixedThreadPool(workers)) {
-      var running = new ArrayList<Future<Drawn>>();
-      for (int worker = 0; worker < workers; worker++) {
-        running.add(
-            threads.submit(
-                () -> {
-                  NoiseSource noise = NoiseSource.secure();
-                  var mine = new Drawn(new ArrayList<>(), new ArrayList<>());
-                  for (int pair = next.getAndIncrement();
-                      pair < mostPairs && !interrupted && (pair == 0 || System.nanoTime() < end);
-                      pair = next.getAndIncrement()) {
-                    String part = canary + "/" + pair;
-                    mine.with.add(profile.draw(canary, true, parts.part("with/" + part, 0), noise));
-                    mine.without.add(
-                        profile.draw(canary, false, parts.part("without/" + part, 0), noise));
-                    listener.progress(
-                        "drawing",
-                        2 * pair,
-                        Math.min(1, (System.nanoTime() - start) / (double) budget.toNanos()));
-                  }
-                  return mine;
-                }));
-      }
-      for (Future<Drawn> worker : running) {
-        all.with.addAll(worker.get().with);
-        all.without.addAll(worker.get().without);
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a drawing thread failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while drawing", e);
-    }
-    if (interrupted) {
-      throw new UserException(
-          Exit.INTERRUPTED,
-          "Interrupted; an audit that is not complete says nothing",
-          "",
-          "Start it again; --budget sets how long it may take.");
-    }
-    return all;
   }
 }

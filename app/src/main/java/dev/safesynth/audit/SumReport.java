@@ -53,7 +53,7 @@ public record SumReport(
       double ceiling,
       boolean refuted) {
 
-    static Measured of(String canary, SumAudit.Drawn drawn, double claimedMu, double delta) {
+    static Measured of(String canary, TwoWorlds.Drawn drawn, double claimedMu, double delta) {
       int pairs = drawn.with().size();
       double claimed = new GaussianDp(claimedMu).epsilon(delta);
       if (pairs < SumAudit.LEAST_PAIRS) {
@@ -76,7 +76,7 @@ public record SumReport(
     }
 
     /// Distance of the means over the pooled standard deviation; as good as infinite without noise.
-    private static double mu(SumAudit.Drawn drawn) {
+    private static double mu(TwoWorlds.Drawn drawn) {
       double with = mean(drawn.with());
       double without = mean(drawn.without());
       double squares = squares(drawn.with(), with) + squares(drawn.without(), without);
@@ -98,7 +98,7 @@ public record SumReport(
       return values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
     }
 
-    private static TwoWorldCounts split(SumAudit.Drawn drawn, double delta) {
+    private static TwoWorldCounts split(TwoWorlds.Drawn drawn, double delta) {
       int half = drawn.with().size() / 2;
       double threshold = 0;
       double best = -1;
@@ -113,7 +113,8 @@ public record SumReport(
       return counts(drawn, half, drawn.with().size(), threshold);
     }
 
-    private static TwoWorldCounts counts(SumAudit.Drawn drawn, int from, int to, double threshold) {
+    private static TwoWorldCounts counts(
+        TwoWorlds.Drawn drawn, int from, int to, double threshold) {
       return new TwoWorldCounts(
           atLeast(drawn.with().subList(from, to), threshold),
           to - from,

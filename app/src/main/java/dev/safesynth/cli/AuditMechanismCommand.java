@@ -5,6 +5,7 @@ import dev.safesynth.audit.AuditReport;
 import dev.safesynth.audit.MechanismAudit;
 import dev.safesynth.audit.SumAudit;
 import dev.safesynth.audit.Verdict;
+import dev.safesynth.audit.VoteAudit;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.data.AtomicFile;
 import dev.safesynth.failure.Exit;
@@ -85,19 +86,15 @@ final class AuditMechanismCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
-    boolean sums = plan.budget().words().isPresent();
-    if (!plan.clipsTokens() && !sums) {
-      throw new UserException(
-          Exit.USAGE,
-          "This audit attacks clipped token draws and noisy sums, and method.name %s has neither"
-              .formatted(config.method().name().word()),
-          file.toString(),
-          "Attack its releases with ./safesynth audit shadow, or choose another method.name.");
-    }
     RunSession.setUp(config.model(), terminal);
     AuditReport report;
     try (Engine engine = Engine.open(config.model(), System.getenv())) {
-      report = sums ? sums(plan, engine, terminal) : tokens(plan, engine, terminal);
+      report =
+          plan.clipsTokens()
+              ? tokens(plan, engine, terminal)
+              : plan.budget().words().isPresent()
+                  ? sums(plan, engine, terminal)
+                  : votes(plan, engine, terminal);
     }
     output.ifPresent(folder -> write(folder, report, terminal));
     if (json) {
@@ -128,6 +125,18 @@ final class AuditMechanismCommand implements Callable<Integer> {
             AuditedProfile.of(engine.model(), plan.settings(), plan.budget()),
             plan.budget(),
             new Listener(terminal));
+    Interruption.stops(audit::interrupt, () -> farewell(terminal));
+    return audit.run(budget);
+  }
+
+  private AuditReport votes(RunPlan plan, Engine engine, Terminal terminal) {
+    var audit =
+        new VoteAudit(
+            engine.model(),
+            plan.settings(),
+            plan.budget(),
+            new Listener(terminal),
+            seed.orElseGet(() -> new SecureRandom().nextLong()));
     Interruption.stops(audit::interrupt, () -> farewell(terminal));
     return audit.run(budget);
   }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Writes a Parquet file of required UTF-8 columns: plain encoding, no compression, no statistics.
@@ -36,13 +37,17 @@ final class ParquetTextFile {
     this.columns = columns;
   }
 
-  /// @param rows each with one value per column
-  static void write(OutputStream out, List<String> columns, List<List<String>> rows)
+  /// @param values of a row, one for each column; of a group of rows at a time, which are held
+  static <T> void write(
+      OutputStream out, List<String> columns, List<T> rows, Function<T, List<String>> values)
       throws IOException {
     var file = new ParquetTextFile(out, columns);
     file.put(MAGIC);
     for (int from = 0; from < rows.size(); from += ROWS_PER_GROUP) {
-      file.group(rows.subList(from, Math.min(rows.size(), from + ROWS_PER_GROUP)));
+      file.group(
+          rows.subList(from, Math.min(rows.size(), from + ROWS_PER_GROUP)).stream()
+              .map(values)
+              .toList());
     }
     byte[] footer = file.footer(rows.size());
     file.put(footer);

@@ -4,11 +4,11 @@ import dev.safesynth.failure.UserException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 public final class RecordTable {
   private final RecordSource source;
   private final Set<String> labels;
-  private final List<DataRecord> records = new ArrayList<>();
-  private final Set<String> ids = new HashSet<>();
+  private final Consumer<? super DataRecord> use;
+  private final DistinctIds ids = new DistinctIds();
   private final Places unknownLabel = new Places();
   private final Places withoutText = new Places();
   private final Places withoutId = new Places();
   private final Places repeatedId = new Places();
   private boolean anyRow;
+  private boolean anyRecord;
 
-  private RecordTable(RecordSource source, Collection<String> labels) {
+  private RecordTable(
+      RecordSource source, Collection<String> labels, Consumer<? super DataRecord> use) {
     this.source = source;
     this.labels = Set.copyOf(labels);
+    this.use = use;
   }
 
   /// All records, in the order of the file.
@@ -36,10 +39,22 @@ public final class RecordTable {
   /// @param labels the declared labels; a record with another one refuses the file
   /// @throws UserException with exit BAD_DATA, or ENVIRONMENT when the disk fails
   public static List<DataRecord> read(RecordSource source, Collection<String> labels) {
-    return new RecordTable(source, labels).read();
+    List<DataRecord> records = new ArrayList<>();
+    scan(source, labels, records::add);
+    return Collections.unmodifiableList(records);
   }
 
-  private List<DataRecord> read() {
+  /// Hands out all records in the order of the file and holds none of them. The file is refused
+  /// when it has been read to its end: nothing may be concluded from its records before that.
+  ///
+  /// @param labels the declared labels; a record with another one refuses the file
+  /// @throws UserException as from [#read]
+  public static void scan(
+      RecordSource source, Collection<String> labels, Consumer<? super DataRecord> use) {
+    new RecordTable(source, labels, use).scan();
+  }
+
+  private void scan() {
     RowReader rows = RecordFile.open(source.path(), source.format(), source.delimiter());
     List<String> wanted =
         Stream.of(source.text().stream(), Stream.of(source.label()), source.id().stream())
@@ -48,7 +63,6 @@ public final class RecordTable {
     requireColumns(rows, wanted);
     rows.forEach(wanted, this::add);
     refuseDoubtful();
-    return Collections.unmodifiableList(records);
   }
 
   private void requireColumns(RowReader rows, List<String> wanted) {
@@ -116,7 +130,12 @@ public final class RecordTable {
       return;
     }
     var content = new LabelledText(label, text);
-    id(row, content).ifPresent(id -> records.add(new DataRecord(id, content)));
+    id(row, content)
+        .ifPresent(
+            id -> {
+              anyRecord = true;
+              use.accept(new DataRecord(id, content));
+            });
   }
 
   private static boolean tooLong(@Nullable String value) {
@@ -164,7 +183,7 @@ public final class RecordTable {
         id,
         "Records with an id that came before",
         "Make ids unique, or remove input.id.");
-    if (records.isEmpty()) {
+    if (!anyRecord) {
       throw BadData.in(
           source.path(), "No record has text", "Check input.text and the contents of the file.");
     }

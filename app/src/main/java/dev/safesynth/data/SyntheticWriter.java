@@ -55,9 +55,7 @@ public final class SyntheticWriter {
       case JSONL -> jsonLines(out, textColumn, labelColumn, rows);
       case PARQUET ->
           ParquetTextFile.write(
-              out,
-              List.of(textColumn, labelColumn),
-              rows.stream().map(row -> List.of(row.text(), row.label())).toList());
+              out, List.of(textColumn, labelColumn), rows, row -> List.of(row.text(), row.label()));
     }
   }
 

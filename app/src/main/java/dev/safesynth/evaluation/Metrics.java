@@ -71,10 +71,21 @@ public record Metrics(
         "NOT PRIVATE: private records were examples for these texts, which carry no guarantee and must"
             + " not leave.");
     marked.addAll(verdict);
+    return saying(marked);
+  }
+
+  /// The same figures with more to say about them.
+  ///
+  /// @param remarks full sentences
+  public Metrics with(List<String> remarks) {
+    return saying(Stream.concat(verdict.stream(), remarks.stream()).toList());
+  }
+
+  private Metrics saying(List<String> sentences) {
     return new Metrics(
         internal,
         note,
-        marked,
+        sentences,
         nTest,
         utility,
         differences,

@@ -1,7 +1,10 @@
 package dev.safesynth.method;
 
+import dev.safesynth.dp.KeyedRouting;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// How many texts and how many batches each label gets. Computed from public settings and released
@@ -62,14 +65,29 @@ public record Allocation(List<Integer> texts, List<Integer> batches) {
     return tasks(0);
   }
 
-  /// The same, numbered from another number on.
+  /// The same, numbered from another number on. None of them is held.
   List<TextTask> tasks(int first) {
-    var tasks = new ArrayList<TextTask>();
-    for (int label = 0; label < texts.size(); label++) {
-      for (int batch = 0; batch < texts.get(label); batch++) {
-        tasks.add(new TextTask(first + tasks.size(), label, batch));
+    int size = texts.stream().mapToInt(Integer::intValue).sum();
+    return new AbstractList<>() {
+      @Override
+      public TextTask get(int index) {
+        int batch = Objects.checkIndex(index, size);
+        int label = 0;
+        while (batch >= texts.get(label)) {
+          batch -= texts.get(label++);
+        }
+        return new TextTask(first + index, label, batch);
       }
-    }
-    return tasks;
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
+  }
+
+  /// Whether a record is in the batch of one of the texts; by its own identity alone.
+  public boolean uses(GeneratorRecord record, KeyedRouting routing) {
+    return Batches.batch(record.id(), record.label(), this, routing) < texts.get(record.label());
   }
 }

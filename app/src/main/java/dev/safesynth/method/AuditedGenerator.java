@@ -69,7 +69,10 @@ public final class AuditedGenerator {
         .value();
   }
 
-  private static List<Private<float[]>> on(PublicSupport support, List<float[]> canaries) {
+  /// Canaries as a rule asks for records.
+  ///
+  /// @param canaries over the whole vocabulary
+  static List<Private<float[]>> on(PublicSupport support, List<float[]> canaries) {
     var differences = new ArrayList<Private<float[]>>();
     for (float[] canary : canaries) {
       var difference = new float[support.size()];

@@ -37,8 +37,8 @@ final class Batches {
       List<GeneratorRecord> records, Allocation allocation, KeyedRouting routing) {
     var parts = new HashMap<String, List<LabelledText>>();
     for (GeneratorRecord record : records) {
-      int batch = batch(record.id(), record.label(), allocation, routing);
-      if (batch < allocation.texts().get(record.label())) {
+      if (allocation.uses(record, routing)) {
+        int batch = batch(record.id(), record.label(), allocation, routing);
         parts
             .computeIfAbsent(new TextTask(0, record.label(), batch).part(), _ -> new ArrayList<>())
             .add(record.content());

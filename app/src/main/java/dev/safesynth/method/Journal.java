@@ -3,7 +3,11 @@ package dev.safesynth.method;
 import dev.safesynth.dp.Released;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -17,11 +21,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,12 +37,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The file holds released values, the routing key and hashes; no private text. Each line ends with
 /// a checksum; a torn last line is dropped. Thread-safe.
+///
+/// In memory are the tokens of texts that are being written. A complete text is one line, which
+/// repeats its tokens, and is read there when it is asked for: eight bytes a text are held.
 public final class Journal implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final Map<String, String> facts;
-  private final Map<Integer, List<Integer>> tokens;
-  private final Set<Integer> complete;
+  private final Map<Integer, List<Integer>> open;
+  private final CompleteTexts complete;
   private @Nullable List<Long> counts;
   private final Map<String, List<Long>> numbers;
   private final StringBuilder pending = new StringBuilder();
@@ -48,12 +53,15 @@ public final class Journal implements AutoCloseable {
   /// Where the next line goes: behind the last write that succeeded as a whole.
   private long end;
 
+  /// Bytes of all rooms that are open.
+  private long promised;
+
   private Journal(Path file, FileChannel channel, Content content) {
     this.file = file;
     this.channel = channel;
     this.end = content.goodBytes;
     this.facts = content.facts;
-    this.tokens = content.tokens;
+    this.open = content.open;
     this.complete = content.complete;
     this.counts = content.counts;
     this.numbers = content.numbers;
@@ -61,8 +69,8 @@ public final class Journal implements AutoCloseable {
 
   private static final class Content {
     final Map<String, String> facts = new TreeMap<>();
-    final Map<Integer, List<Integer>> tokens = new HashMap<>();
-    final Set<Integer> complete = new HashSet<>();
+    final Map<Integer, List<Integer>> open = new HashMap<>();
+    final CompleteTexts complete = new CompleteTexts();
     @Nullable List<Long> counts;
     final Map<String, List<Long>> numbers = new HashMap<>();
     long goodBytes;
@@ -163,15 +171,16 @@ public final class Journal implements AutoCloseable {
 
   /// Through the locked channel: on POSIX systems closing any other one would release the lock.
   private static Content read(Path file, FileChannel channel) throws IOException {
-    byte[] bytes = Channels.newInputStream(channel).readAllBytes();
+    InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
     var content = new Content();
-    int start = 0;
-    for (int end = 0; end < bytes.length; end++) {
-      if (bytes[end] != '\n') {
+    var line = new ByteArrayOutputStream();
+    long start = 0;
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      if (next != '\n') {
+        line.write(next);
         continue;
       }
-      String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-      if (!apply(line, content)) {
+      if (!apply(line.toString(StandardCharsets.UTF_8), start, content)) {
         throw new UserException(
             Exit.USAGE,
             "The journal of the run is damaged",
@@ -179,18 +188,23 @@ public final class Journal implements AutoCloseable {
             "Restore the file, or start again in another output folder; what this run has spent"
                 + " stays spent.");
       }
-      start = end + 1;
+      start += line.size() + 1;
+      line.reset();
     }
     content.goodBytes = start;
     return content;
   }
 
-  private static boolean apply(String line, Content content) {
+  /// The words of a line; none when its checksum is wrong.
+  private static String[] words(String line) {
     int space = line.lastIndexOf(' ');
-    if (space < 0 || !line.substring(space + 1).equals(checksum(line.substring(0, space)))) {
-      return false;
-    }
-    String[] words = line.substring(0, space).split(" ", -1);
+    return space < 0 || !line.substring(space + 1).equals(checksum(line.substring(0, space)))
+        ? new String[] {""}
+        : line.substring(0, space).split(" ", -1);
+  }
+
+  private static boolean apply(String line, long place, Content content) {
+    String[] words = words(line);
     switch (words[0]) {
       case "fact" -> content.facts.put(words[1], words[2]);
       case "counts" -> content.counts = Arrays.stream(words).skip(1).map(Long::parseLong).toList();
@@ -198,10 +212,14 @@ public final class Journal implements AutoCloseable {
           content.numbers.put(words[1], Arrays.stream(words).skip(2).map(Long::parseLong).toList());
       case "draw" ->
           content
-              .tokens
+              .open
               .computeIfAbsent(Integer.parseInt(words[1]), _ -> new ArrayList<>())
               .add(Integer.parseInt(words[2]));
-      case "done" -> content.complete.add(Integer.parseInt(words[1]));
+      case "done" -> {
+        int text = Integer.parseInt(words[1]);
+        content.open.remove(text);
+        content.complete.add(text, place);
+      }
       default -> {
         return false;
       }
@@ -228,7 +246,42 @@ public final class Journal implements AutoCloseable {
 
   /// The tokens of a text so far.
   public synchronized List<Integer> tokens(int text) {
-    return List.copyOf(tokens.getOrDefault(text, List.of()));
+    return complete.contains(text)
+        ? completeTokens(text)
+        : List.copyOf(open.getOrDefault(text, List.of()));
+  }
+
+  private List<Integer> completeTokens(int text) {
+    long place = complete.place(text);
+    if (place >= end) {
+      flush(false);
+    }
+    try {
+      String[] words = words(lineAt(place));
+      if (!words[0].equals("done") || !words[1].equals(String.valueOf(text))) {
+        throw new IOException("byte " + place + " has changed");
+      }
+      return Arrays.stream(words).skip(2).map(Integer::parseInt).toList();
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private String lineAt(long place) throws IOException {
+    var line = new ByteArrayOutputStream();
+    ByteBuffer part = ByteBuffer.allocate(1 << 10);
+    while (channel.read(part, place + line.size()) > 0) {
+      part.flip();
+      while (part.hasRemaining()) {
+        byte next = part.get();
+        if (next == '\n') {
+          return line.toString(StandardCharsets.UTF_8);
+        }
+        line.write(next);
+      }
+      part.clear();
+    }
+    throw new EOFException("the file has become shorter");
   }
 
   public synchronized boolean isComplete(int text) {
@@ -242,7 +295,7 @@ public final class Journal implements AutoCloseable {
 
   /// Whether anything has been drawn.
   public synchronized boolean isUntouched() {
-    return counts == null && tokens.isEmpty();
+    return counts == null && open.isEmpty() && complete.size() == 0;
   }
 
   /// Keeps the noisy counts; on the disk when it returns.
@@ -270,16 +323,67 @@ public final class Journal implements AutoCloseable {
     flush(true);
   }
 
+  /// Takes room on the disk for what is about to be drawn. How long a line is depends on what was
+  /// drawn, so a disk that is found full only then would choose among draws: those that do not fit
+  /// would be drawn again.
+  ///
+  /// @param bytes the most that is noted until it is closed
+  /// @throws UserException with exit ENVIRONMENT when there is no room; nothing was drawn then
+  public synchronized Room room(long bytes) {
+    promised += bytes;
+    try {
+      long size = channel.size();
+      // zeros are no line: a resumed run drops them, and lines are written over them
+      ByteBuffer zeros =
+          ByteBuffer.allocate(
+              Math.toIntExact(Math.max(0, end + pending.length() + promised - size)));
+      while (zeros.hasRemaining()) {
+        size += channel.write(zeros, size);
+      }
+      return new Room(bytes);
+    } catch (IOException e) {
+      promised -= bytes;
+      throw failure(file, e);
+    }
+  }
+
+  /// Room for lines, from before something is drawn until it is noted and flushed.
+  public final class Room implements AutoCloseable {
+    private final long bytes;
+
+    private Room(long bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Journal.this) {
+        promised -= bytes;
+      }
+    }
+  }
+
+  /// The most bytes that so many noisy numbers take.
+  public static long bytesOf(long numbers) {
+    return 21 * numbers + 64; // each has a sign, 19 digits and a blank
+  }
+
   /// Notes a token; written with the next [#flush].
   synchronized void draw(int text, Released<Integer> token) {
-    tokens.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
+    open.computeIfAbsent(text, _ -> new ArrayList<>()).add(token.value());
     line("draw", String.valueOf(text), String.valueOf(token.value()));
   }
 
   /// Notes that a text is complete; written with the next [#flush].
   synchronized void done(int text) {
-    complete.add(text);
-    line("done", String.valueOf(text));
+    List<Integer> tokens = open.getOrDefault(text, List.of());
+    complete.add(text, end + pending.length()); // every line is ASCII
+    line(
+        "done",
+        Stream.concat(Stream.of(text), tokens.stream())
+            .map(String::valueOf)
+            .toArray(String[]::new));
+    open.remove(text);
   }
 
   /// Writes what was noted, on the disk when it returns: it survives a power cut.
@@ -338,6 +442,9 @@ public final class Journal implements AutoCloseable {
     }
     try {
       flush(true);
+      channel.truncate(end); // what is left of rooms
+    } catch (IOException e) {
+      throw failure(file, e);
     } finally {
       try {
         channel.close();

@@ -13,13 +13,13 @@ import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.Decoder;
 import dev.safesynth.llm.DecoderSettings;
 import dev.safesynth.llm.LanguageModel;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,16 +75,17 @@ public final class TextGenerator {
       LanguageModel model, GenerationSettings settings, GenerationPlan plan) {
     TokenRule rule =
         plan.votes()
-            .<TokenRule>map(
-                votes ->
-                    new TokenVote(
-                        votes.mechanism(),
-                        settings.topK(),
-                        votes.voters() / VOTERS_PER_PUBLIC_VOTE))
+            .<TokenRule>map(votes -> vote(votes, settings))
             .orElseGet(() -> new TokenStep(plan.tokens(), settings.topK()));
     int exampleTokens = plan.votes().map(GenerationPlan.Votes::tokens).orElse(0);
     return new TextGenerator(
         model, settings, plan.tokens(), rule, Batches::route, plan.votes(), exampleTokens);
+  }
+
+  /// How the tokens of demonstrations are drawn.
+  static TokenVote vote(GenerationPlan.Votes votes, GenerationSettings settings) {
+    return new TokenVote(
+        votes.mechanism(), settings.topK(), votes.voters() / VOTERS_PER_PUBLIC_VOTE);
   }
 
   /// A generator with room for whole records as examples.
@@ -199,8 +200,7 @@ public final class TextGenerator {
       Journal journal,
       GenerationProgress progress) {
     GenerationPlan.Votes shape = votes.orElseThrow();
-    var demonstrations =
-        Allocation.of(Collections.nCopies(labels.size(), shape.perLabel()), counts, shape.voters());
+    Allocation demonstrations = demonstrations(counts);
     Batches batches = partition.route(records, demonstrations, routing);
     List<TextTask> shown = demonstrations.tasks(allocation.tasks().size());
     Optional<List<Released<LabelledText>>> written =
@@ -237,6 +237,15 @@ public final class TextGenerator {
         labels,
         journal,
         progress);
+  }
+
+  /// How many demonstrations each label has, and into how many batches its records go.
+  ///
+  /// @param counts released
+  public Allocation demonstrations(List<Long> counts) {
+    GenerationPlan.Votes shape = votes.orElseThrow();
+    return Allocation.of(
+        Collections.nCopies(counts.size(), shape.perLabel()), counts, shape.voters());
   }
 
   /// The texts of an allocation, written by the public model from released words; no record takes
@@ -352,7 +361,7 @@ public final class TextGenerator {
             EXAMPLES,
             step::drawPublic);
     return write(allocation.tasks(), source, labels, journal, progress)
-        .map(texts -> Internal.of(Private.of(Released.all(texts).value()), list -> list));
+        .map(texts -> Internal.of(Private.of(Released.all(texts).value()), List::copyOf));
   }
 
   /// Writes what the journal lacks; empty when stopped before all were complete.
@@ -362,33 +371,37 @@ public final class TextGenerator {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    run(
-        tasks.stream().filter(task -> !journal.isComplete(task.number())).toList(),
-        source,
-        journal,
-        progress);
+    run(tasks, source, journal, progress);
     return stop.get() && !tasks.stream().allMatch(task -> journal.isComplete(task.number()))
         ? Optional.empty()
         : Optional.of(texts(tasks, labels, journal));
   }
 
+  /// The texts as they are in the journal, read there when they are asked for and not held.
   private List<Released<LabelledText>> texts(
       List<TextTask> tasks, List<String> labels, Journal journal) {
-    var texts = new ArrayList<Released<LabelledText>>();
-    for (TextTask task : tasks) {
-      String text = vocabulary.text(journal.tokens(task.number()));
-      texts.add(Released.withoutPrivateData(new LabelledText(labels.get(task.label()), text)));
-    }
-    return texts;
+    return new AbstractList<>() {
+      @Override
+      public Released<LabelledText> get(int index) {
+        TextTask task = tasks.get(index);
+        String text = vocabulary.text(journal.tokens(task.number()));
+        return Released.withoutPrivateData(new LabelledText(labels.get(task.label()), text));
+      }
+
+      @Override
+      public int size() {
+        return tasks.size();
+      }
+    };
   }
 
-  /// Writes the texts of some tasks into the journal.
+  /// Writes those of some texts into the journal that are not complete there.
   void run(
       List<TextTask> tasks,
       TextWriter.Source source,
       Journal journal,
       GenerationProgress progress) {
-    var queue = new ConcurrentLinkedQueue<>(tasks);
+    var queue = new TaskQueue(tasks, task -> journal.isComplete(task.number()));
     try (var threads = Executors.newFixedThreadPool(settings.decoders())) {
       var running = new ArrayList<Future<?>>();
       for (int i = 0; i < settings.decoders(); i++) {

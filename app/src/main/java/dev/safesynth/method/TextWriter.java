@@ -11,16 +11,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /// One writing thread: keeps its decoder full with the sequences of several texts, draws the next
 /// token of each after every step, and takes the next task from the queue as soon as slots are
 /// free.
 final class TextWriter {
+  /// The most that a step adds to the journal for one text: a token and the end.
+  private static final int BYTES_PER_TEXT = 80;
+
   private final Decoder decoder;
   private final TextGenerator generator;
-  private final Queue<TextTask> queue;
+  private final TaskQueue queue;
   private final Source source;
   private final Journal journal;
   private final GenerationProgress progress;
@@ -63,7 +65,7 @@ final class TextWriter {
   TextWriter(
       Decoder decoder,
       TextGenerator generator,
-      Queue<TextTask> queue,
+      TaskQueue queue,
       Source source,
       Journal journal,
       GenerationProgress progress) {
@@ -82,9 +84,11 @@ final class TextWriter {
     while (!active.isEmpty() && !generator.stopped()) {
       decoder.step();
       int drawn = active.size();
-      List.copyOf(active).forEach(this::advance);
-      // on the disk before the next step depends on it and before anybody is told
-      journal.flush();
+      try (var _ = journal.room((long) drawn * BYTES_PER_TEXT)) {
+        List.copyOf(active).forEach(this::advance);
+        // on the disk before the next step depends on it and before anybody is told
+        journal.flush();
+      }
       progress.tokens(drawn);
       admit();
     }

@@ -1,6 +1,7 @@
 package dev.safesynth.method;
 
 import dev.safesynth.dp.Allowance;
+import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
@@ -33,5 +34,21 @@ interface TokenRule {
   interface WithLaw extends TokenRule {
     /// The law of [#draw].
     Private<TokenLaw> law(float[] publicLogits, boolean[] allowed, Records records);
+  }
+
+  /// A rule that adds noise to sums of votes, which an audit reads before a winner is taken from
+  /// them: they are what is claimed to be private.
+  interface WithSums extends TokenRule {
+    /// What pays for one token.
+    Mechanism mechanism();
+
+    /// The noisy sums from which [#draw] takes the winner, candidate by candidate; only where noise
+    /// is added to sums.
+    Released<List<Long>> sums(
+        float[] publicLogits,
+        boolean[] allowed,
+        Records records,
+        Allowance allowance,
+        NoiseSource noise);
   }
 }

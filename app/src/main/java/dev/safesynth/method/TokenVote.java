@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 /// @param mechanism one of those that [VoteNoise] makes
 /// @param topK the number of candidates
 /// @param publicVotes how many records the public model counts as
-record TokenVote(Mechanism mechanism, int topK, int publicVotes) implements TokenRule {
+record TokenVote(Mechanism mechanism, int topK, int publicVotes) implements TokenRule.WithSums {
   @Override
   public Released<Integer> draw(
       float[] publicLogits,
@@ -36,6 +36,41 @@ record TokenVote(Mechanism mechanism, int topK, int publicVotes) implements Toke
       Records records,
       Allowance allowance,
       NoiseSource noise) {
+    Ballot ballot = ballot(publicLogits, allowed, records);
+    float[] likely = ballot.support().logProbabilities();
+    long[] known = vote(likely, new float[likely.length]);
+    Released<Integer> winner =
+        mechanism instanceof PermuteAndFlip flip
+            ? flip.select(query(ballot.votes(), known), allowance, noise)
+            : sums(ballot, allowance, noise).map(sums -> best(sums, known));
+    return winner.map(ballot.support()::token);
+  }
+
+  @Override
+  public Released<List<Long>> sums(
+      float[] publicLogits,
+      boolean[] allowed,
+      Records records,
+      Allowance allowance,
+      NoiseSource noise) {
+    return sums(ballot(publicLogits, allowed, records), allowance, noise);
+  }
+
+  private Released<List<Long>> sums(Ballot ballot, Allowance allowance, NoiseSource noise) {
+    int candidates = ballot.support().size();
+    return switch (mechanism) {
+      case NoisyVectorSum gaussian ->
+          gaussian.release(
+              ballot.votes().map(TokenVote::contributions), candidates, allowance, noise);
+      case DiscreteLaplaceMechanism laplace ->
+          laplace.release(query(ballot.votes(), new long[candidates]), allowance, noise);
+      default -> throw new IllegalStateException("no sums by " + mechanism.name());
+    };
+  }
+
+  private record Ballot(PublicSupport support, Private<List<long[]>> votes) {}
+
+  private Ballot ballot(float[] publicLogits, boolean[] allowed, Records records) {
     float logPartition = new LogPartition().of(publicLogits);
     PublicSupport support = PublicSupport.topKPlus(publicLogits, allowed, logPartition, topK, 0);
     float[] likely = support.logProbabilities();
@@ -44,21 +79,7 @@ record TokenVote(Mechanism mechanism, int topK, int publicVotes) implements Toke
             records.differences(support).stream()
                 .map(difference -> difference.map(values -> vote(likely, values)))
                 .toList());
-    long[] known = vote(likely, new float[likely.length]);
-    Released<Integer> winner =
-        switch (mechanism) {
-          case NoisyVectorSum gaussian ->
-              gaussian
-                  .release(votes.map(TokenVote::contributions), likely.length, allowance, noise)
-                  .map(sums -> best(sums, known));
-          case DiscreteLaplaceMechanism laplace ->
-              laplace
-                  .release(query(votes, new long[known.length]), allowance, noise)
-                  .map(sums -> best(sums, known));
-          case PermuteAndFlip flip -> flip.select(query(votes, known), allowance, noise);
-          default -> throw new IllegalStateException("no vote by " + mechanism.name());
-        };
-    return winner.map(support::token);
+    return new Ballot(support, votes);
   }
 
   /// One record's vote: what the model gives the candidates beside it, in whole units, rounded

@@ -4,6 +4,7 @@ import dev.safesynth.dp.Allowance;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.NoisyVectorSum.Contribution;
 import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
 import java.util.Arrays;
@@ -31,15 +32,24 @@ public final class WordProfile {
     this.labels = labels;
   }
 
-  /// The noisy sums, one block of as many numbers as there are words for each label.
+  /// The noisy sums of records that are in memory.
   public Released<List<Long>> release(
       Private<List<GeneratorRecord>> records,
       NoisyVectorSum mechanism,
       Allowance allowance,
       NoiseSource noise) {
-    Private<List<Contribution>> vectors =
-        records.map(all -> all.stream().map(this::contribution).toList());
-    return mechanism.release(vectors, labels * frequencies.words().size(), allowance, noise);
+    return release(PrivateRecords.of(records), mechanism, allowance, noise);
+  }
+
+  /// The noisy sums, one block of as many numbers as there are words for each label. The records
+  /// are read once, on all processors.
+  public Released<List<Long>> release(
+      PrivateRecords<GeneratorRecord> records,
+      NoisyVectorSum mechanism,
+      Allowance allowance,
+      NoiseSource noise) {
+    return mechanism.release(
+        records.map(this::contribution), labels * frequencies.words().size(), allowance, noise);
   }
 
   private Contribution contribution(GeneratorRecord record) {

@@ -57,8 +57,9 @@ record Certificate(
       List.of(
           "metrics.json and report.html: exact figures about private records, for internal use",
           "the duration of the run and what the machine's other users can observe of it",
-          "that the input had at least method.records_per_text records and was well formed, which a"
-              + " finished run shows; the guarantee speaks of such inputs",
+          "that the input was well formed and had at least one record, at least method.records_per_text"
+              + " where every token is drawn from records, which a finished run shows; the guarantee"
+              + " speaks of such inputs",
           "the fingerprint of the data, should its key be lost: until then it hides the input as well as"
               + " HMAC-SHA-256 does",
           "people with several records: k records of one person cost k² times the rho",

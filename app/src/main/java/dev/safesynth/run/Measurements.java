@@ -1,7 +1,6 @@
 package dev.safesynth.run;
 
 import dev.safesynth.dp.NoisyVectorSum;
-import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.llm.LanguageModel;
@@ -41,28 +40,24 @@ final class Measurements {
   }
 
   /// Records per label, with noise.
-  Released<List<Long>> counts(Private<Split> records) {
+  Released<List<Long>> counts(RunRecords records) {
     var allowance = charge.charge().sequential(plan.budget().counts(), 1);
     Optional<List<Long>> before = journal.counts();
     if (before.isPresent()) {
       return Released.withoutPrivateData(before.get());
     }
-    Private<List<Integer>> categories =
-        records.map(
-            split ->
-                split.members().stream()
-                    .map(record -> labels.indexOf(record.content().label()))
-                    .toList());
-    Released<List<Long>> counts =
-        plan.budget().counts().release(categories, labels.size(), allowance, NoiseSource.secure());
-    journal.counts(counts);
-    return counts;
+    try (var _ = journal.room(Journal.bytesOf(labels.size()))) {
+      Released<List<Long>> counts =
+          plan.budget().counts().release(records.perLabel(), allowance, NoiseSource.secure());
+      journal.counts(counts);
+      return counts;
+    }
   }
 
   /// The words of each label, measured once; a resumed run goes on with what was drawn.
   ///
   /// @param stopIfAsked throws when the run is to end; asked after the longest step
-  Steering steering(Private<Split> records, Released<List<Long>> counts, Runnable stopIfAsked) {
+  Steering steering(RunRecords records, Released<List<Long>> counts, Runnable stopIfAsked) {
     NoisyVectorSum mechanism = plan.budget().words().orElseThrow();
     WordFrequencies frequencies = frequencies(stopIfAsked);
     var allowance = charge.charge().sequential(mechanism, 1);
@@ -73,13 +68,11 @@ final class Measurements {
     } else {
       listener.note("measuring the words of each label, with noise");
       var profile = new WordProfile(frequencies, plan.settings().recordTokens(), labels.size());
-      sums =
-          profile.release(
-              records.map(split -> split.generatorRecords(labels)),
-              mechanism,
-              allowance,
-              NoiseSource.secure());
-      journal.numbers("words", sums);
+      long numbers = (long) labels.size() * frequencies.millionths().size();
+      try (var _ = journal.room(Journal.bytesOf(numbers))) {
+        sums = profile.release(records.members(), mechanism, allowance, NoiseSource.secure());
+        journal.numbers("words", sums);
+      }
     }
     Steering steering = generator.steering(frequencies, sums, counts, mechanism);
     listener.note("words above the noise, by label: " + steering.known());

@@ -38,7 +38,7 @@ final class Release {
         config.output().format(),
         config.input().text().getFirst(),
         config.input().label(),
-        Released.all(texts).value());
+        Released.view(texts).value());
   }
 
   /// What the ledger knows a release by: SHA-256 of two lines, the SHA-256 of the synthetic file

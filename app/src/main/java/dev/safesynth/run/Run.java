@@ -5,6 +5,7 @@ import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.PerLabel;
 import dev.safesynth.data.AtomicFile;
+import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
@@ -146,7 +147,8 @@ public final class Run {
     stopIfAsked();
     KeyedRouting routing = KeyedRouting.ofHex(RunJournals.fact(journal, "routing_key"));
     @Nullable RunCharge charge = plan.isPrivate() ? charge(journal, resume) : null;
-    Private<Split> records;
+    RunRecords records;
+    List<DataRecord> test;
     Optional<String> fingerprint;
     boolean fresh = !journal.facts().containsKey("data");
     try {
@@ -155,16 +157,20 @@ public final class Run {
       if (charge != null) {
         charge.bind(config.input().path());
       }
-      records = read ? input.read(routing) : Private.of(new Split(List.of(), List.of(), List.of()));
+      test = input.test(routing); // here, so that its errors can be told
+      records =
+          read
+              ? input.read(routing, this::stopIfAsked)
+              : RunRecords.none(config.labelNames(), routing);
     } catch (UserException e) {
-      if (fresh) {
+      if (fresh && e.exit() != Exit.INTERRUPTED) {
         giveBack(journal, charge, e);
       }
       throw e;
     }
     fingerprint.ifPresent(_ -> listener.note("input read: " + config.input().path().getFileName()));
     if (plan.isWithoutGuarantee()) {
-      return ceiling(journal, records, routing);
+      return ceiling(journal, records, test, routing);
     }
     Allocation allocation;
     Optional<Released<List<Long>>> counts = Optional.empty();
@@ -196,10 +202,10 @@ public final class Run {
             Optional.ofNullable(charge).map(paid -> paid.certificate(digest)));
     release(journal, charge, digest, door, texts, certificate);
     Optional<Standing> standing = Optional.ofNullable(charge).map(RunCharge::standing);
-    List<LabelledText> synthetic = Released.all(texts).value();
+    List<LabelledText> synthetic = Released.view(texts).value();
     Optional<Internal<Metrics>> metrics =
         config.evaluation().enabled()
-            ? Optional.of(evaluate(records, synthetic, UnaryOperator.identity()))
+            ? Optional.of(evaluate(records, test, synthetic, UnaryOperator.identity()))
             : Optional.empty();
     var contents = new ReportContents(plan, folder, engine, ledger);
     ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
@@ -225,13 +231,14 @@ public final class Run {
 
   /// Texts written with private records as examples: an internal figure of how good texts could be,
   /// never a release. Nothing is charged, because nothing may leave.
-  private Outcome ceiling(Journal journal, Private<Split> records, KeyedRouting routing) {
+  private Outcome ceiling(
+      Journal journal, RunRecords records, List<DataRecord> test, KeyedRouting routing) {
     List<String> labels = config.labelNames();
     Allocation allocation = Allocation.of(equalTexts(), zeros(), 1);
     Internal<List<LabelledText>> texts =
         generator
             .writeWithoutGuarantee(
-                records.map(split -> split.generatorRecords(labels)),
+                records.survey().map(survey -> survey.split(test).generatorRecords(labels)),
                 allocation,
                 routing,
                 labels,
@@ -242,7 +249,8 @@ public final class Run {
     listener.note("written, NOT PRIVATE: " + folder.synthetic().getFileName());
     Optional<Internal<Metrics>> metrics =
         config.evaluation().enabled()
-            ? Optional.of(evaluate(records, texts.forInternalEyes(), Metrics::withoutGuarantee))
+            ? Optional.of(
+                evaluate(records, test, texts.forInternalEyes(), Metrics::withoutGuarantee))
             : Optional.empty();
     write(
         folder.report(),
@@ -314,7 +322,7 @@ public final class Run {
   private List<Released<LabelledText>> write(
       Journal journal,
       @Nullable RunCharge charge,
-      Private<Split> records,
+      RunRecords records,
       Allocation allocation,
       Optional<Steering> steering,
       KeyedRouting routing) {
@@ -330,10 +338,11 @@ public final class Run {
     } else if (plan.budget().votes().isPresent()) {
       GenerationPlan.Votes votes = plan.budget().votes().get();
       var draws = charge.charge().partition(votes.mechanism(), votes.tokens());
+      List<Long> counts = journal.counts().orElseThrow();
       texts =
           generator.writeByDemonstrations(
-              records.map(split -> split.generatorRecords(labels)),
-              journal.counts().orElseThrow(),
+              records.inBatchesOf(generator.demonstrations(counts), routing),
+              counts,
               allocation,
               routing,
               draws,
@@ -341,7 +350,7 @@ public final class Run {
               journal,
               progress);
     } else {
-      Private<List<GeneratorRecord>> members = records.map(split -> split.generatorRecords(labels));
+      Private<List<GeneratorRecord>> members = records.inBatchesOf(allocation, routing);
       var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());
       texts =
           generator.writePrivate(members, allocation, routing, draws, labels, journal, progress);
@@ -361,14 +370,14 @@ public final class Run {
       Release door,
       List<Released<LabelledText>> texts,
       Certificate certificate) {
-    if (Files.exists(folder.certificate()) && Files.exists(folder.synthetic())) {
-      return; // released before the interruption
-    }
     // what is released must be in the journal even after a power cut, or a resumed run would draw
     // some of it again
     journal.force();
     if (charge != null) {
-      charge.spend(digest);
+      charge.spend(digest); // again for a finished run: a report must be of what was released
+    }
+    if (Files.exists(folder.certificate()) && Files.exists(folder.synthetic())) {
+      return; // released before the interruption
     }
     door.synthetic(texts);
     door.certificate(certificate);
@@ -377,12 +386,17 @@ public final class Run {
 
   /// @param marked what the figures have to say of themselves
   private Internal<Metrics> evaluate(
-      Private<Split> records, List<LabelledText> texts, UnaryOperator<Metrics> marked) {
-    List<LabelledText> baseline = plan.readsRecords() ? baseline(texts.size()) : List.of();
+      RunRecords records,
+      List<DataRecord> test,
+      List<LabelledText> texts,
+      UnaryOperator<Metrics> marked) {
+    List<LabelledText> baseline =
+        plan.readsRecords() ? baseline(InternalEvaluation.compared(texts.size())) : List.of();
     listener.note("evaluating: utility, distributions, membership inference");
     stopIfAsked();
     Internal<Metrics> metrics =
-        InternalEvaluation.of(config, records, texts, baseline, engine, listener::note).map(marked);
+        InternalEvaluation.of(config, records, test, texts, baseline, engine, listener::note)
+            .map(marked);
     write(folder.metrics(), metrics.map(Metrics::toJson).forInternalEyes());
     return metrics;
   }

@@ -3,23 +3,31 @@ package dev.safesynth.run;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.DatasetFingerprint;
+import dev.safesynth.data.FileState;
+import dev.safesynth.data.KeyedSample;
 import dev.safesynth.data.RecordTable;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
-import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.method.Journal;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The private input of a run: recognised, read, checked and split.
+/// The private input of a run: recognised, checked and split. It is read in turn for each purpose
+/// and never held: what is in memory does not grow with it, but for what [RecordTable] needs to see
+/// that declared ids differ.
 final class RunInput {
+  /// Of the input, and of separate test rows: what internal figures are measured on at most.
+  static final int SAMPLE_ROWS = 20_000;
+
   private final RunPlan plan;
   private final RunConfig config;
   private final double heldOut;
   private final List<DataRecord> planted;
+  private @Nullable FileState state;
 
   RunInput(RunPlan plan) {
     this(
@@ -41,6 +49,7 @@ final class RunInput {
 
   /// Recognises the input; a resumed run must find the one it began with.
   String fingerprint(Journal journal) {
+    state = FileState.of(config.input().path());
     byte[] key = HexFormat.of().parseHex(RunJournals.fact(journal, "fingerprint_key"));
     String found = DatasetFingerprint.of(config.input().path(), key).hex();
     String before = journal.facts().get("data");
@@ -57,40 +66,70 @@ final class RunInput {
     return found;
   }
 
-  /// Reads and splits the records.
+  /// Reads all records once: checks and counts them, on either side of the split.
   ///
+  /// @param stopIfAsked throws when the run is to end; asked at every record, in later readings too
   /// @throws UserException with exit BAD_DATA
-  Private<Split> read(KeyedRouting routing) {
-    List<DataRecord> test = test(); // here, so that its errors can be told
-    Private<Split> split = all().map(records -> Split.of(records, test, heldOut, routing));
+  RunRecords read(KeyedRouting routing, Runnable stopIfAsked) {
+    boolean held = config.evaluation().enabled() || plan.isWithoutGuarantee();
+    RunRecords records =
+        RunRecords.of(
+            all(stopIfAsked), config.labelNames(), heldOut, held ? SAMPLE_ROWS : 0, routing);
     if (plan.clipsTokens()) {
-      requireOneBatch(split);
+      requireOneBatch(records);
     }
-    return split;
+    return records;
   }
 
   /// All records, those that were planted last.
-  Private<List<DataRecord>> all() {
-    var records = new ArrayList<>(RecordTable.read(config.input(), config.labelNames()));
-    records.addAll(planted);
-    return Private.of(List.copyOf(records));
+  PrivateRecords<DataRecord> all(Runnable stopIfAsked) {
+    return PrivateRecords.of(
+        use -> {
+          FileState before = state == null ? FileState.of(config.input().path()) : state;
+          state = before;
+          RecordTable.scan(
+              config.input(),
+              config.labelNames(),
+              record -> {
+                stopIfAsked.run();
+                use.accept(record);
+              });
+          // what was concluded from one reading must hold for the next
+          if (!FileState.of(config.input().path()).equals(before)) {
+            throw new UserException(
+                Exit.BAD_DATA,
+                "The input was changed while the run read it",
+                config.input().path().toString(),
+                "Start a new run on a file that nobody writes to.");
+          }
+          planted.forEach(use);
+        });
   }
 
-  private List<DataRecord> test() {
-    return config
+  /// Separate real rows to test on, a sample of them if there are many; none without evaluation.
+  List<DataRecord> test(KeyedRouting routing) {
+    var rows = new KeyedSample<DataRecord>(SAMPLE_ROWS);
+    config
         .evaluation()
         .test()
         .filter(_ -> config.evaluation().enabled())
-        .map(file -> RecordTable.read(config.input().withPath(file), config.labelNames()))
-        .orElse(List.of());
+        .ifPresent(
+            file ->
+                RecordTable.scan(
+                    config.input().withPath(file),
+                    config.labelNames(),
+                    record -> rows.add(routing.rank("test", record.id()), record)));
+    return rows.rows();
   }
 
   /// A precondition on the input, like being well formed: the guarantee speaks of inputs with at
-  /// least one batch (`docs/privacy/claim.md`).
-  private void requireOneBatch(Private<Split> split) {
+  /// least one batch (`docs/privacy/claim.md`). Counts both sides of the split: were it the members
+  /// alone, the coins would have a say in whether an input is refused, and no number of records
+  /// would be enough for the guarantee to hold without an exception.
+  private void requireOneBatch(RunRecords records) {
     int least = config.method().recordsPerText();
     boolean enough =
-        Internal.of(split, records -> records.inputHasAtLeast(least)).forInternalEyes();
+        Internal.of(records.survey(), found -> found.records() >= least).forInternalEyes();
     if (!enough) {
       throw new UserException(
           Exit.BAD_DATA,

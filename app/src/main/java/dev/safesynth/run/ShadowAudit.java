@@ -258,7 +258,10 @@ public final class ShadowAudit {
   private ShadowReport.Written attack(List<Shadow> made, List<DataRecord> planted) {
     List<List<LabelledText>> texts = made.stream().map(Shadow::synthetic).toList();
     List<Shadow.Coins> coins = made.stream().map(Shadow::coins).toList();
-    Private<List<DataRecord>> all = new RunInput(plan, 0, planted).all();
+    Private<List<DataRecord>> all =
+        new RunInput(plan, 0, planted)
+            .all(this::stopIfAsked)
+            .<List<DataRecord>>fold(ArrayList::new, List::add);
     var result =
         Internal.of(
             all,

@@ -4,10 +4,9 @@ import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.KeyedRouting;
 import dev.safesynth.method.GeneratorRecord;
-import java.util.ArrayList;
 import java.util.List;
 
-/// The private records by what may be done with them.
+/// Private records by what may be done with them.
 ///
 /// @param members the generator may see these
 /// @param holdout it never sees these: the non-members of the attack
@@ -22,26 +21,13 @@ record Split(List<DataRecord> members, List<DataRecord> holdout, List<DataRecord
   }
 
   /// Each record goes to the holdout by its own keyed coin, whatever the other records are.
-  static Split of(
-      List<DataRecord> records, List<DataRecord> test, double share, KeyedRouting routing) {
-    var members = new ArrayList<DataRecord>();
-    var holdout = new ArrayList<DataRecord>();
-    for (DataRecord record : records) {
-      (isMember(record, share, routing) ? members : holdout).add(record);
-    }
-    return new Split(members, holdout, test);
-  }
-
-  /// The coin of one record.
   static boolean isMember(DataRecord record, double share, KeyedRouting routing) {
     return !routing.below(PURPOSE, record.id(), share);
   }
 
-  /// Whether the input has at least this many records. Counts both sides of the split: were it the
-  /// members alone, the coins would have a say in whether an input is refused, and no number of
-  /// records would be enough for the guarantee to hold without an exception.
-  boolean inputHasAtLeast(int records) {
-    return members.size() + holdout.size() >= records;
+  /// Members and non-members.
+  int sampled() {
+    return members.size() + holdout.size();
   }
 
   List<LabelledText> memberTexts() {
@@ -63,12 +49,7 @@ record Split(List<DataRecord> members, List<DataRecord> holdout, List<DataRecord
 
   /// The members as the generator takes them.
   List<GeneratorRecord> generatorRecords(List<String> labels) {
-    return members.stream()
-        .map(
-            record ->
-                new GeneratorRecord(
-                    record.id(), labels.indexOf(record.content().label()), record.content()))
-        .toList();
+    return members.stream().map(record -> GeneratorRecord.of(record, labels)).toList();
   }
 
   private static List<LabelledText> texts(List<DataRecord> records) {

@@ -36,6 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Sweep {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /// A cell's certificate holds for that cell alone, and nobody else would tell who copies it.
+  private static final String NOTICE =
+      """
+      A run of a sweep over records that were declared public. No ledger that counts has charged for
+      it. If the records are private, nothing of this folder may leave, its certificate included.
+      """;
+
   private final SweepPlan plan;
   private final Engine engine;
   private final Map<String, String> environment;
@@ -180,6 +187,9 @@ public final class Sweep {
       throw e;
     }
     listener.note("run " + cell.name());
+    if (plan.policy() == Policy.PUBLIC_DATA) {
+      write(plan.folder(cell).resolve("NOTICE.txt"), NOTICE);
+    }
     RunConfig config = runPlan.config();
     Run run =
         new Run(runPlan, engine, LedgerPlace.of(config.ledger(), environment), listener, again);

@@ -51,6 +51,35 @@ class AuditMechanismCommandTest {
     assertThat(place.output).doesNotExist();
   }
 
+  /// What is measured of an honest build would be accused now and then; it is not looked at here.
+  @Test
+  void votesOfRecordsAreAudited() throws IOException {
+    var place = new Workbench(folder);
+    Files.delete(place.input);
+    Path audit = folder.resolve("audit");
+
+    Outcome outcome =
+        place.here(
+            "audit",
+            "mechanism",
+            place.config.toString(),
+            "--set",
+            "method.name=noisy-max",
+            "--budget=1s",
+            "--json",
+            "--output=" + audit);
+
+    assertThat(outcome.err()).contains("Verdict:");
+    JsonNode found = JsonMapper.builder().build().readTree(outcome.out());
+    assertThat(found.path("claimed_epsilon").asDouble()).isBetween(3.0, 8.0);
+    assertThat(found.path("batches_hold").asBoolean()).isTrue();
+    assertThat(found.path("records_computed_alone").asBoolean()).isTrue();
+    assertThat(found.path("attacks").valueStream().map(one -> one.path("attack").asString()))
+        .containsExactly("winner of two", "token that is no candidate");
+    assertThat(audit.resolve("mechanism.html")).content().contains("Does the guarantee hold?");
+    assertThat(place.ledger).doesNotExist();
+  }
+
   @Test
   void aMethodWithoutPrivateDataHasNoGuaranteeToAudit() throws IOException {
     var place = new Workbench(folder);

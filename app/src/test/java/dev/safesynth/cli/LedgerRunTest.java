@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -157,6 +158,14 @@ class LedgerRunTest {
         .contains("spent on another output", "must not be published");
     assertThat(copy.files()).doesNotContain("certificate.json", "synthetic.csv");
     assertThat(place.charges()).containsOnlyOnce("reserved", "spent");
+
+    // nor does it report on what it drew when the other one's release lies beside it
+    for (String file : List.of("certificate.json", "synthetic.csv")) {
+      Files.copy(place.output.resolve(file), copy.output.resolve(file));
+    }
+    Outcome third = copy.runHere("--resume", "--release");
+    assertThat(third.exit()).as(third.err()).isEqualTo(3);
+    assertThat(copy.files()).doesNotContain("report.html", "report-release.html");
   }
 
   @Test

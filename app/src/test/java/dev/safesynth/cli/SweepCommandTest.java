@@ -61,6 +61,7 @@ class SweepCommandTest {
     assertThat(outcome.exit()).as(outcome.err()).isZero();
     Path cells = place.folder.resolve("out-sweep/cells");
     assertThat(cells.resolve("safesynth-eps8-1/certificate.json")).exists();
+    assertThat(cells.resolve("safesynth-eps8-1/NOTICE.txt")).content().contains("declared public");
     assertThat(place.ledger).doesNotExist();
     String journal = digest(cells.resolve("safesynth-eps8-1/run.journal"));
 

@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /// The main class of a second process that goes on with a journal. With a number of bytes, the disk
-/// is full after so many more of them, until the journal is closed. The exit status is the one that
-/// the product would end with.
+/// is full after so many more of them, until the journal is closed; with a second number, one token
+/// is drawn if there is room for so many bytes. The exit status is the one that the product would
+/// end with.
 final class JournalProcess {
   static final int DRAWS = 40;
 
@@ -25,6 +26,8 @@ final class JournalProcess {
     try {
       if (arguments.length == 1) {
         Journal.resume(file).close();
+      } else if (arguments.length == 3) {
+        drawWhereThereIsRoom(file, Long.parseLong(arguments[1]), Long.parseLong(arguments[2]));
       } else {
         drawOnAFullDisk(file, Long.parseLong(arguments[1]));
       }
@@ -44,6 +47,17 @@ final class JournalProcess {
         limitFileSize(-1);
       }
     }
+  }
+
+  /// Ends as by a kill, without closing the journal.
+  private static void drawWhereThereIsRoom(Path file, long left, long wanted) throws Throwable {
+    Journal journal = Journal.resume(file);
+    limitFileSize(Files.size(file) + left);
+    try (var _ = journal.room(wanted)) {
+      journal.draw(0, Released.withoutPrivateData(7));
+      journal.flush();
+    }
+    Runtime.getRuntime().halt(0);
   }
 
   /// The soft limit `RLIMIT_FSIZE`, beyond which writing fails after what still fits.

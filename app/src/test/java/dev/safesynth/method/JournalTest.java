@@ -67,6 +67,37 @@ class JournalTest {
     }
   }
 
+  /// Complete texts are read from the file, also what has not been flushed yet.
+  @Test
+  void aCompleteTextIsWhatWasDrawn() {
+    List<Integer> tokens = IntStream.range(0, 1_000).boxed().toList();
+    try (Journal journal = Journal.create(file, Map.of("run", "r-1"))) {
+      for (int text = 40; text >= 0; text -= 2) {
+        for (int token : tokens) {
+          draw(journal, text, token + text);
+        }
+        journal.done(text);
+        if (text % 3 == 0) {
+          journal.flush();
+        }
+      }
+      draw(journal, 1, 5);
+
+      assertThat(journal.completed()).isEqualTo(21);
+      assertThat(journal.tokens(1)).containsExactly(5);
+      assertThat(journal.tokens(2)).hasSize(1_000).startsWith(2, 3).endsWith(1_001);
+    }
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(IntStream.rangeClosed(0, 20))
+          .allSatisfy(
+              half ->
+                  assertThat(journal.tokens(2 * half))
+                      .isEqualTo(tokens.stream().map(token -> token + 2 * half).toList()));
+      assertThat(journal.completed()).isEqualTo(21);
+      assertThat(journal.isComplete(1)).isFalse();
+    }
+  }
+
   @Test
   void isUntouchedUntilSomethingIsDrawn() {
     try (Journal journal = Journal.create(file, Map.of("run", "r-1"))) {
@@ -189,6 +220,32 @@ class JournalTest {
     try (Journal journal = Journal.resume(file)) {
       assertThat(journal.tokens(0))
           .isEqualTo(IntStream.range(0, JournalProcess.DRAWS).boxed().toList());
+    }
+  }
+
+  /// Whether there is room is found out before a draw, whatever comes of it; what was reserved and
+  /// not used is no damage.
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void nothingIsDrawnWhereThereMayBeNoRoomToNoteIt() throws Exception {
+    Journal.create(file, Map.of("run", "r-1")).close();
+    long begun = Files.size(file);
+
+    // a line of it would fit
+    assertThat(exitOfProcess("100", "500")).isEqualTo(Exit.ENVIRONMENT.code());
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(journal.isUntouched()).isTrue();
+    }
+    assertThat(Files.size(file)).isEqualTo(begun);
+
+    assertThat(exitOfProcess("600", "500")).isZero();
+    assertThat(Files.size(file)).isEqualTo(begun + 500);
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(journal.tokens(0)).containsExactly(7);
+      draw(journal, 0, 8);
+    }
+    try (Journal journal = Journal.resume(file)) {
+      assertThat(journal.tokens(0)).containsExactly(7, 8);
     }
   }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
+import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,9 +19,16 @@ class PreconditionTest {
     for (int key = 16; key < 80; key++) {
       KeyedRouting routing = KeyedRouting.ofHex(Integer.toHexString(key).repeat(32));
 
-      assertThat(Split.of(records(8), List.of(), 0.5, routing).inputHasAtLeast(8)).isTrue();
-      assertThat(Split.of(records(7), List.of(), 0.5, routing).inputHasAtLeast(8)).isFalse();
+      assertThat(counted(records(8), routing)).isEqualTo(8);
+      assertThat(counted(records(7), routing)).isEqualTo(7);
     }
+  }
+
+  /// What the precondition is tried with.
+  private static long counted(List<DataRecord> records, KeyedRouting routing) {
+    RunRecords read =
+        RunRecords.of(PrivateRecords.of(Private.of(records)), List.of("label"), 0.5, 0, routing);
+    return Internal.of(read.survey(), RunRecords.Survey::records).forInternalEyes();
   }
 
   private static List<DataRecord> records(int count) {

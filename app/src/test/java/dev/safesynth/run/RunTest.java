@@ -163,6 +163,22 @@ class RunTest {
   }
 
   @Test
+  void aRunThatIsStoppedWhileItReadsKeepsItsChargeAndGoesOn() throws IOException {
+    RunPlan plan = RunPlan.of(Configs.small(folder, "output.folder=fresh"));
+    var listener = new Listener();
+    var run = run(plan, listener);
+    listener.stopsAtNote.set(run);
+
+    var stopped = catchThrowableOfType(UserException.class, () -> run.execute(false, false));
+
+    assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
+    assertThat(charges()).endsWith("reserved", "content");
+    run(plan, new Listener()).execute(true, false);
+    assertThat(Files.readAllLines(folder.resolve("fresh/synthetic.csv"))).hasSize(5);
+    assertThat(charges()).endsWith("reserved", "content", "resumed", "spent");
+  }
+
+  @Test
   void whatPrivateRecordsSayIsInNoFileOfTheRunButTheTexts() throws IOException {
     try (var files = Files.list(folder.resolve("out"))) {
       assertThat(files)
@@ -221,10 +237,15 @@ class RunTest {
   /// Stops a run after the first step, when no text can be complete.
   private static final class Listener implements RunListener {
     private final AtomicReference<@Nullable Run> stops = new AtomicReference<>();
+    private final AtomicReference<@Nullable Run> stopsAtNote = new AtomicReference<>();
 
     @Override
     public void note(String line) {
       assertThat(line).doesNotContain(MARKER);
+      Run run = stopsAtNote.get();
+      if (run != null && line.startsWith("charged")) {
+        run.interrupt(); // the next thing that is done is to read the records
+      }
     }
 
     @Override

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
+import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
+import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +20,7 @@ class SplitTest {
 
   @Test
   void everyRecordIsOnExactlyOneSide() {
-    Split split = Split.of(records, List.of(), 0.25, ROUTING);
+    Split split = split(records, List.of(), 0.25, ROUTING);
 
     assertThat(both(split)).containsExactlyInAnyOrderElementsOf(records);
     assertThat(split.holdout()).hasSizeBetween(60, 140);
@@ -25,12 +28,12 @@ class SplitTest {
 
   @Test
   void deletingAnyRecordMovesNoOther() {
-    Split all = Split.of(records, List.of(), 0.25, ROUTING);
+    Split all = split(records, List.of(), 0.25, ROUTING);
 
     assertThat(records)
         .allSatisfy(
             deleted -> {
-              Split split = Split.of(without(records, deleted), List.of(), 0.25, ROUTING);
+              Split split = split(without(records, deleted), List.of(), 0.25, ROUTING);
               assertThat(split.members()).isEqualTo(without(all.members(), deleted));
               assertThat(split.holdout()).isEqualTo(without(all.holdout(), deleted));
             });
@@ -38,7 +41,7 @@ class SplitTest {
 
   @Test
   void withoutEvaluationEveryRecordIsAMember() {
-    Split split = Split.of(records, List.of(), 0, ROUTING);
+    Split split = split(records, List.of(), 0, ROUTING);
 
     assertThat(split.members()).isEqualTo(records);
     assertThat(split.holdout()).isEmpty();
@@ -46,8 +49,8 @@ class SplitTest {
 
   @Test
   void theHoldoutIsTheTestSetUnlessThereIsAnother() {
-    Split own = Split.of(records, List.of(), 0.25, ROUTING);
-    Split other = Split.of(records, records("t", 5), 0.25, ROUTING);
+    Split own = split(records, List.of(), 0.25, ROUTING);
+    Split other = split(records, records("t", 5), 0.25, ROUTING);
 
     assertThat(own.testTexts()).isEqualTo(own.holdoutTexts());
     assertThat(other.testTexts()).hasSize(5).isEqualTo(other.referenceTexts());
@@ -56,7 +59,19 @@ class SplitTest {
 
   @Test
   void doesNotPrintItsRecords() {
-    assertThat(Split.of(records, records, 0.25, ROUTING).toString()).doesNotContain("text");
+    assertThat(split(records, records, 0.25, ROUTING).toString()).doesNotContain("text");
+  }
+
+  private static Split split(
+      List<DataRecord> records, List<DataRecord> test, double share, KeyedRouting routing) {
+    RunRecords read =
+        RunRecords.of(
+            PrivateRecords.of(Private.of(records)),
+            List.of("label"),
+            share,
+            records.size(),
+            routing);
+    return Internal.of(read.survey(), survey -> survey.split(test)).forInternalEyes();
   }
 
   private static List<DataRecord> records(String prefix, int count) {

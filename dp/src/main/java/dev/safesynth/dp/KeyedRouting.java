@@ -16,8 +16,17 @@ public final class KeyedRouting {
 
   private final byte[] key;
 
+  /// Knows the key and has seen nothing else; only copies of it are fed.
+  private final Mac keyed;
+
   private KeyedRouting(byte[] key) {
     this.key = key;
+    try {
+      this.keyed = Mac.getInstance("HmacSHA256");
+      keyed.init(new SecretKeySpec(key, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA256 is part of every JDK", e);
+    }
   }
 
   /// A routing with a fresh secret key.
@@ -56,15 +65,20 @@ public final class KeyedRouting {
     return (hash(purpose, recordId) >>> 11) * 0x1.0p-53 < share;
   }
 
+  /// The place of a record in a random order of all possible records, from the least value on: the
+  /// first records of it are a random sample, and the same one for the same key.
+  public long rank(String purpose, String recordId) {
+    return hash(purpose, recordId);
+  }
+
   private long hash(String purpose, String recordId) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      var mac = (Mac) keyed.clone();
       mac.update(purpose.getBytes(StandardCharsets.UTF_8));
       mac.update((byte) 0);
       return ByteBuffer.wrap(mac.doFinal(recordId.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is part of every JDK", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("HmacSHA256 of the JDK can be copied", e);
     }
   }
 }

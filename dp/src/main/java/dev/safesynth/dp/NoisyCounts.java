@@ -51,21 +51,50 @@ public record NoisyCounts(long variance) implements Mechanism {
     return new PrivacyEvent.DiscreteGaussian(variance, 1);
   }
 
+  /// Counts records one by one: what a pass over the records adds each of them to, once.
+  public static final class Tally {
+    private final long[] counts;
+
+    /// @param categories how many there are; public
+    public Tally(int categories) {
+      this.counts = new long[categories];
+    }
+
+    /// Counts one record.
+    ///
+    /// @param category its index; one outside counts nowhere, since a refusal would depend on the
+    ///   data
+    public void add(int category) {
+      if (category >= 0 && category < counts.length) {
+        counts[category]++;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Tally[withheld]";
+    }
+  }
+
   /// The counts of categories `0 .. categories - 1` with noise; may be negative.
   ///
   /// @param category for each record the index of its category, never null
   public Released<List<Long>> release(
       Private<List<Integer>> category, int categories, Allowance allowance, NoiseSource noise) {
+    var tally = new Tally(categories);
+    category.inKernel().forEach(tally::add);
+    return release(Private.of(tally), allowance, noise);
+  }
+
+  /// The counts with noise; may be negative.
+  ///
+  /// @param tally with one addition for each record; how many categories it has is public
+  public Released<List<Long>> release(
+      Private<Tally> tally, Allowance allowance, NoiseSource noise) {
     allowance.take(this);
     var gaussian = new DiscreteGaussian(variance);
-    var counts = new long[categories];
-    for (int index : category.inKernel()) {
-      if (index >= 0 && index < categories) { // else nowhere: a refusal would depend on the data
-        counts[index]++;
-      }
-    }
-    var noisy = new ArrayList<Long>(categories);
-    for (long count : counts) {
+    var noisy = new ArrayList<Long>();
+    for (long count : tally.inKernel().counts) {
       noisy.add(count + gaussian.sample(noise));
     }
     return new Released<>(List.copyOf(noisy));

@@ -47,6 +47,34 @@ public record NoisyVectorSum(long variance, int bound) implements Mechanism {
       this.values = Arrays.copyOf(values, coordinates.length);
     }
 
+    /// Adds the vector, cut to the bound.
+    void addTo(long[] sum, int bound) {
+      if (isPlain(sum.length, bound)) {
+        for (int i = 0; i < coordinates.length; i++) {
+          sum[coordinates[i]] += values[i];
+        }
+      } else {
+        within(sum.length, bound).forEach((coordinate, value) -> sum[coordinate] += value);
+      }
+    }
+
+    /// Whether nothing is to be cut, dropped or added up: coordinates ascend and the squares, which
+    /// stay below 2^61 in all, are within the bound. Millions of records are of this kind.
+    private boolean isPlain(int size, int bound) {
+      long square = 0;
+      for (int i = 0; i < coordinates.length; i++) {
+        if (coordinates[i] < 0
+            || coordinates[i] >= size
+            || (i > 0 && coordinates[i] <= coordinates[i - 1])
+            || values[i] < -bound
+            || values[i] > bound) {
+          return false;
+        }
+        square += (long) values[i] * values[i];
+      }
+      return square <= (long) bound * bound;
+    }
+
     private Map<Integer, Long> within(int size, int bound) {
       var vector = new TreeMap<Integer, Long>();
       for (int i = 0; i < coordinates.length; i++) {
@@ -107,7 +135,7 @@ public record NoisyVectorSum(long variance, int bound) implements Mechanism {
         square.dividedBy(Rational.of(2).times(Rational.of(variance))).up());
   }
 
-  /// The sum with noise; may be negative.
+  /// The sum with noise, of records that are in memory.
   ///
   /// @param contributions one for each record, never null
   /// @param coordinates how many numbers the sum has, at least 1; public
@@ -116,23 +144,32 @@ public record NoisyVectorSum(long variance, int bound) implements Mechanism {
       int coordinates,
       Allowance allowance,
       NoiseSource noise) {
+    return release(PrivateRecords.of(contributions), coordinates, allowance, noise);
+  }
+
+  /// The sum with noise; may be negative. The records are read once.
+  ///
+  /// @param contributions one for each record
+  /// @param coordinates how many numbers the sum has, at least 1; public
+  public Released<List<Long>> release(
+      PrivateRecords<Contribution> contributions,
+      int coordinates,
+      Allowance allowance,
+      NoiseSource noise) {
     if (coordinates < 1) {
       throw new IllegalArgumentException("coordinates must be >= 1, was " + coordinates);
     }
     allowance.take(this);
     var gaussian = new DiscreteGaussian(variance);
-    long[] sum = exact(contributions.inKernel(), coordinates);
+    var sum = new long[coordinates];
+    contributions.inKernel(contribution -> contribution.addTo(sum, bound));
     return new Released<>(GridNoise.plus(sum, coordinates, () -> gaussian.sample(noise)));
   }
 
   /// The exact query. Fewer than 2^31 records of at most 2^15 units each cannot overflow.
   long[] exact(List<Contribution> contributions, int coordinates) {
     var sum = new long[coordinates];
-    for (Contribution contribution : contributions) {
-      contribution
-          .within(coordinates, bound)
-          .forEach((coordinate, value) -> sum[coordinate] += value);
-    }
+    contributions.forEach(contribution -> contribution.addTo(sum, bound));
     return sum;
   }
 }

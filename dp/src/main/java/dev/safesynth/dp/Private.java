@@ -29,15 +29,17 @@ public final class Private<T> {
     R result;
     try {
       result = function.apply(value);
-    } catch (VirtualMachineError e) {
-      throw e; // out of memory or stack: of the machine, whose message knows no data
     } catch (Throwable e) {
       throw withoutMessage(e);
     }
     return new Private<>(result);
   }
 
-  private static IllegalStateException withoutMessage(Throwable thrown) {
+  /// What may be told of a failure of a function of private data.
+  static IllegalStateException withoutMessage(Throwable thrown) {
+    if (thrown instanceof VirtualMachineError ofTheMachine) {
+      throw ofTheMachine; // out of memory or stack: its message knows no data
+    }
     var failure =
         new IllegalStateException(
             "a function of private data failed with " + thrown.getClass().getName());

@@ -1,5 +1,6 @@
 package dev.safesynth.dp;
 
+import java.util.AbstractList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -25,6 +26,23 @@ public final class Released<T> {
   /// The values of a list, as one released list.
   public static <T> Released<List<T>> all(List<Released<T>> parts) {
     return new Released<>(parts.stream().map(Released::value).toList());
+  }
+
+  /// The same, each value taken from its part when it is asked for: for a list that is not held in
+  /// memory.
+  public static <T> Released<List<T>> view(List<Released<T>> parts) {
+    return new Released<>(
+        new AbstractList<>() {
+          @Override
+          public T get(int index) {
+            return parts.get(index).value();
+          }
+
+          @Override
+          public int size() {
+            return parts.size();
+          }
+        });
   }
 
   /// Marks a value that the user declared, or that was computed without any record, as publishable.

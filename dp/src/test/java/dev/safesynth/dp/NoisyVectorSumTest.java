@@ -54,6 +54,29 @@ final class NoisyVectorSumTest {
         .containsExactly(60, 0, -80);
   }
 
+  /// Ascending coordinates within the bound are added without looking twice; the same vector in
+  /// another order, or in parts, takes the careful way.
+  @Test
+  void theOrderAndThePartsOfAVectorDoNotMatter() {
+    var random = new Random(8);
+    for (int trial = 0; trial < 2_000; trial++) {
+      int bound = 1 + random.nextInt(300);
+      int[] coordinates = random.ints(1 + random.nextInt(12), -1, 14).sorted().distinct().toArray();
+      int[] values = random.ints(coordinates.length, -bound / 2 - 1, bound / 2 + 1).toArray();
+      var reversed = new int[2 * coordinates.length];
+      var halves = new int[2 * coordinates.length];
+      for (int i = 0; i < coordinates.length; i++) {
+        reversed[2 * i] = reversed[2 * i + 1] = coordinates[coordinates.length - 1 - i];
+        halves[2 * i] = values[coordinates.length - 1 - i] / 2;
+        halves[2 * i + 1] = values[coordinates.length - 1 - i] - halves[2 * i];
+      }
+      var mechanism = new NoisyVectorSum(1, bound);
+
+      assertThat(mechanism.exact(List.of(new Contribution(coordinates, values)), 12))
+          .isEqualTo(mechanism.exact(List.of(new Contribution(reversed, halves)), 12));
+    }
+  }
+
   /// False alarms once in 10^9: the mean and the spread of 20,000 draws of variance 400.
   @Test
   void everyCoordinateGetsTheNoiseThatIsPaidFor() {
