@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Writes texts with a model behind an endpoint: as many at a time as the endpoint may be asked,
@@ -36,22 +35,15 @@ public final class EndpointAuthor implements TextAuthor {
   private final RemoteModel remote;
   private final GenerationSettings settings;
   private final double temperature;
-  private final IntFunction<String> spelling;
   private final PromptText prompts;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong tokensTold = new AtomicLong();
 
   /// @param temperature at most 2
-  /// @param spelling of a token of the model in this process, for key words
-  public EndpointAuthor(
-      RemoteModel remote,
-      GenerationSettings settings,
-      double temperature,
-      IntFunction<String> spelling) {
+  public EndpointAuthor(RemoteModel remote, GenerationSettings settings, double temperature) {
     this.remote = remote;
     this.settings = settings;
     this.temperature = temperature;
-    this.spelling = spelling;
     this.prompts = new PromptText(settings.describe());
   }
 
@@ -81,7 +73,7 @@ public final class EndpointAuthor implements TextAuthor {
             prompts.withKeyWords(
                 words(task),
                 TextGenerator.keyWords(steering, routing, task, settings.maxTokens()).stream()
-                    .map(token -> spelling.apply(token).strip())
+                    .map(steering.frequencies().words()::usual)
                     .toList()),
         remote.completer(),
         labels,

@@ -302,10 +302,7 @@ public final class TextGenerator implements TextAuthor {
           @Override
           public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
             return prompts.withKeyWords(
-                words,
-                keyWords(task).stream()
-                    .map(word -> spelt(steering.frequencies().words().forms(word)[0]))
-                    .toList());
+                words, keyWords(task).stream().map(steering.frequencies().words()::usual).toList());
           }
 
           @Override
@@ -347,10 +344,6 @@ public final class TextGenerator implements TextAuthor {
         task.label(),
         Steering.keyWords(maxTokens),
         attempt -> routing.part("key words " + attempt, task.part(), Steering.range()));
-  }
-
-  private String spelt(int token) {
-    return model.text(new int[] {token}).strip();
   }
 
   /// What released words mean for the texts of this generator.

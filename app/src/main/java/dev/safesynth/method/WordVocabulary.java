@@ -16,14 +16,16 @@ import java.util.TreeMap;
 /// from the model alone.
 final class WordVocabulary {
   private final List<String> spelt;
+  private final List<String> usual;
   private final int[][] forms;
   private final int[] wordOfToken;
   private final Map<String, Integer> indexes = new HashMap<>();
 
-  private WordVocabulary(SortedMap<String, List<Integer>> words, int vocabulary) {
+  private WordVocabulary(LanguageModel model, SortedMap<String, List<Integer>> words) {
     spelt = List.copyOf(words.keySet());
+    usual = new ArrayList<>(spelt.size());
     forms = new int[spelt.size()][];
-    wordOfToken = new int[vocabulary];
+    wordOfToken = new int[model.vocabularySize()];
     Arrays.fill(wordOfToken, -1);
     words.forEach(
         (text, tokens) -> {
@@ -31,6 +33,7 @@ final class WordVocabulary {
           indexes.put(text, word);
           forms[word] = tokens.stream().mapToInt(Integer::intValue).sorted().toArray();
           tokens.forEach(token -> wordOfToken[token] = word);
+          usual.add(model.text(new int[] {forms[word][0]}).strip());
         });
   }
 
@@ -47,7 +50,7 @@ final class WordVocabulary {
         }
       }
     }
-    return new WordVocabulary(words, model.vocabularySize());
+    return new WordVocabulary(model, words);
   }
 
   int size() {
@@ -63,7 +66,12 @@ final class WordVocabulary {
     return spelt.get(word);
   }
 
-  /// The tokens that spell a word, ascending: a byte-pair vocabulary has the most usual form first.
+  /// A word in its most usual form, such as "Iraq": a byte-pair vocabulary has that first.
+  String usual(int word) {
+    return usual.get(word);
+  }
+
+  /// The tokens that spell a word, ascending.
   int[] forms(int word) {
     return forms[word].clone();
   }

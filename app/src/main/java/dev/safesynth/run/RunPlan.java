@@ -270,12 +270,7 @@ public record RunPlan(
     return engine
         .remote()
         .<TextAuthor>map(
-            remote ->
-                new EndpointAuthor(
-                    remote,
-                    settings,
-                    config.method().temperature(),
-                    token -> engine.model().text(new int[] {token})))
+            remote -> new EndpointAuthor(remote, settings, config.method().temperature()))
         .or(() -> local)
         .orElseThrow();
   }
