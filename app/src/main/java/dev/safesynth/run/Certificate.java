@@ -12,6 +12,9 @@ import dev.safesynth.method.Allocation;
 import dev.safesynth.method.GenerationPlan;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,9 +228,17 @@ record Certificate(
     return plan.isPrivate()
         ? ("The synthetic records and this certificate, its keyed hashes aside, are (%s, %s)-differentially private with"
                 + " respect to adding or removing one record of the input.")
-            .formatted(plan.epsilon(), plan.budget().delta())
+            .formatted(upward(plan.epsilon()), plan.budget().delta())
         : "No private record was used for the synthetic records: they come from the public model"
             + " alone.";
+  }
+
+  /// In four digits, never less than it is; the exact number stands in `epsilon`.
+  private static String upward(double epsilon) {
+    return new BigDecimal(epsilon)
+        .round(new MathContext(4, RoundingMode.CEILING))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static Used used(GenerationPlan.Use use) {
