@@ -33,7 +33,7 @@ class EndpointKeysTest {
       privacy: {epsilon: 4}
       output: {folder: out, records: 200}
       method: {name: zero-shot}
-      model: {%s}
+      model: {MODEL}
       """;
 
   private static final String ENDPOINT =
@@ -151,7 +151,7 @@ class EndpointKeysTest {
   }
 
   private RunConfig read(String model, String... overrides) throws IOException {
-    Path file = Files.writeString(folder.resolve("run.yaml"), FILE.formatted(model));
+    Path file = Files.writeString(folder.resolve("run.yaml"), FILE.replace("MODEL", model));
     return RunConfig.read(file, List.of(overrides));
   }
 
