@@ -102,7 +102,7 @@ public final class ServingProcess {
       int number = here.enter(exchange.getRequestHeaders().getFirst("Authorization"), prompt);
       try {
         if (request.get("model").asString().equals(MODEL)) {
-          answer(path[1].split("\\+")[0], number, exchange, request, prompt, chat);
+          answer(path[1].replaceFirst("\\+.*", ""), number, exchange, request, prompt, chat);
         } else {
           reply(exchange, 404, error("The model does not exist: " + prompt, "model_not_found"));
         }
