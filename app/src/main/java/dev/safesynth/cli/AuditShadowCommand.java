@@ -139,6 +139,15 @@ final class AuditShadowCommand implements Callable<Integer> {
           file.toString(),
           "Choose another method.name.");
     }
+    if (config.model().weights() instanceof RunConfig.Weights.Endpoint) {
+      // shadows are charged to nobody because they stay here; prompts to an endpoint do not
+      throw new UserException(
+          Exit.USAGE,
+          "Shadow releases are made of the records without a charge and must stay on this machine,"
+              + " so no endpoint may write them",
+          file.toString(),
+          "Leave out model.endpoint, or attack releases that were paid for with --shadows.");
+    }
     RunSession.setUp(config, terminal);
     Path folder =
         output.orElseGet(

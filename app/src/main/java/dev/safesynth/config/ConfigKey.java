@@ -126,7 +126,8 @@ record ConfigKey(
               new WholeRange(1, Integer.MAX_VALUE),
               Exposure.CERTIFICATE,
               "A bound on the number of records that is known without looking at them; used to"
-                  + " judge delta."),
+                  + " judge delta, by `method.name: auto`, and to refuse rounds of votes that would be"
+                  + " noise."),
           required(
               "output.folder",
               new FilePath(),

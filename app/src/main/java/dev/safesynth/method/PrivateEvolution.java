@@ -111,7 +111,9 @@ public final class PrivateEvolution {
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
-        journal.numbers(name, votes.release(records, now, plan.votes(), allowance, noise));
+        try (var _ = journal.room(Journal.bytesOf(now.size()))) {
+          journal.numbers(name, votes.release(records, now, plan.votes(), allowance, noise));
+        }
       }
       Candidates kept = now.best(journal.numbers(name).orElseThrow(), keep);
       if (round == plan.rounds()) {

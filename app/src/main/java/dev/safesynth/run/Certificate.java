@@ -62,7 +62,7 @@ record Certificate(
           "metrics.json and report.html: exact figures about private records, for internal use",
           "the duration of the run and what the machine's other users can observe of it",
           "that the input was well formed and had at least one record, at least method.records_per_text"
-              + " where every token is drawn from records, which a finished run shows; the guarantee"
+              + " where texts are drawn from batches of records, which a finished run shows; the guarantee"
               + " speaks of such inputs",
           "the fingerprint of the data, should its key be lost: until then it hides the input as well as"
               + " HMAC-SHA-256 does",

@@ -126,11 +126,12 @@ public record Engine(
                     settings.contextMemory()));
   }
 
-  /// What a resumed run must find again: what writes the texts.
+  /// What a resumed run must find again: what writes the texts, and beside an endpoint the model in
+  /// this process, too, which measures words.
   String identity() {
     return remote
         .map(RemoteModel::settings)
-        .map(settings -> settings.address() + " " + settings.model())
+        .map(settings -> settings.address() + " " + settings.model() + " " + sha256)
         .map(place -> URLEncoder.encode(place, StandardCharsets.UTF_8))
         .orElse(sha256);
   }

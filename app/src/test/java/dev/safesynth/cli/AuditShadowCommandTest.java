@@ -1,11 +1,15 @@
 package dev.safesynth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safesynth.cli.Workbench.Running;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.text.Banking77;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,6 +117,32 @@ class AuditShadowCommandTest {
 
     assertThat(List.of(neither.exit(), both.exit())).containsOnly(2);
     assertThat(both.err()).contains("either a configuration or --shadows");
+  }
+
+  /// Shadows are charged to nobody, so nothing about them may leave the machine.
+  @Test
+  void noEndpointWritesShadows() throws IOException {
+    var place = new Workbench(folder);
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      listening.setSoTimeout(1);
+      String address = "http://127.0.0.1:" + listening.getLocalPort() + "/v1";
+
+      Outcome outcome =
+          place.here(
+              "audit",
+              "shadow",
+              place.config.toString(),
+              "--set",
+              "method.name=safesynth",
+              "--set",
+              "model.endpoint=" + address,
+              "--set",
+              "model.endpoint_model=any");
+
+      assertThat(outcome.exit()).as(outcome.err()).isEqualTo(2);
+      assertThat(outcome.err()).contains("no endpoint may write them");
+      assertThatThrownBy(listening::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

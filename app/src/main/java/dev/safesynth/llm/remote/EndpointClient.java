@@ -76,9 +76,10 @@ final class EndpointClient implements AutoCloseable {
             .executor(threads)
             .connectTimeout(
                 timeout.compareTo(LONGEST_CONNECTING) < 0 ? timeout : LONGEST_CONNECTING);
-    // a proxy reads what is not encrypted
+    // a proxy reads what is not encrypted, and nothing for this machine goes by way of another
     ProxySelector usual = ProxySelector.getDefault();
-    builder.proxy(settings.isEncrypted() && usual != null ? usual : HttpClient.Builder.NO_PROXY);
+    boolean direct = !settings.isEncrypted() || settings.isLoopback();
+    builder.proxy(direct || usual == null ? HttpClient.Builder.NO_PROXY : usual);
     this.client = builder.build();
   }
 
@@ -290,7 +291,7 @@ final class EndpointClient implements AutoCloseable {
       return new Attempt.Passing(
           status, "HTTP status " + status, asked, status == 429 || status == 503);
     }
-    return new Attempt.Over(new Result.Refused(status, refusal.of(status, code, response)));
+    return new Attempt.Over(new Result.Refused(status, refusal.of(status, code)));
   }
 
   private Attempt answer(Api api, Request request, byte[] body, TokenMeter.Reservation aside) {

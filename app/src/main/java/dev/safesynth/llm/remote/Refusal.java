@@ -2,8 +2,6 @@ package dev.safesynth.llm.remote;
 
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
-import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,12 +19,12 @@ final class Refusal {
   }
 
   /// @param code the server's word for it
-  UserException of(int status, Optional<String> code, HttpResponse<?> response) {
+  UserException of(int status, Optional<String> code) {
     String reason = "HTTP status " + status + code.map(word -> ", " + word).orElse("");
     if (status / 100 == 3) {
       return exception(
-          "The endpoint sends requests on to " + target(response) + ", which is not followed",
-          "Set model.endpoint to the final address, if you trust it.");
+          "The endpoint sends requests on to another address, which is not followed",
+          "Ask it with another program where to, and set model.endpoint to that if you trust it.");
     }
     return switch (status) {
       case 401, 403 ->
@@ -58,20 +56,6 @@ final class Refusal {
       default ->
           exception("The endpoint refuses the request (" + reason + ")", "Ask whoever runs it.");
     };
-  }
-
-  private static String target(HttpResponse<?> response) {
-    try {
-      return response
-          .headers()
-          .firstValue("Location")
-          .map(URI::create)
-          .map(URI::getHost)
-          .filter(host -> host.matches("[A-Za-z0-9.:\\[\\]-]{1,100}"))
-          .orElse("another path");
-    } catch (IllegalArgumentException _) {
-      return "another address";
-    }
   }
 
   /// @param what happened the last time

@@ -95,7 +95,7 @@ class RemoteModelTest {
     "limited-for-a-day, asks to wait 86400 s, 1",
     "used-up, 'insufficient_quota', 1",
     "denied, does not accept the key, 1",
-    "away, sends requests on to 127.0.0.2, 1"
+    "away, sends requests on to another address, 1"
   })
   void givesUpWithTheReasonAndWithoutTheKeyOrThePrompt(String how, String reason, int requests) {
     var policy =
