@@ -39,7 +39,7 @@ class PlannedGuaranteeTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-4, 1e-6, 1e-12})
   void aBudgetTooSmallForAnyMechanismIsRefusedAndNotABug(double epsilon) throws IOException {
-    RunConfig config = read("privacy.epsilon=" + epsilon);
+    RunConfig config = read("privacy.epsilon=" + epsilon, "method.name=safesynth");
 
     var failure = catchThrowableOfType(UserException.class, () -> RunPlan.of(config));
 
