@@ -5,6 +5,7 @@ import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.run.Engine;
+import dev.safesynth.run.RunPlan;
 import dev.safesynth.sweep.Policy;
 import dev.safesynth.sweep.Sweep;
 import dev.safesynth.sweep.SweepPlan;
@@ -111,7 +112,7 @@ final class SweepCommand implements Callable<Integer> {
             overrides,
             epsilons.stream().map(this::epsilon).toList(),
             methods.isEmpty()
-                ? List.of(config.method().name())
+                ? List.of(RunPlan.of(config).config().method().name()) // the one that auto chose
                 : methods.stream().map(this::method).toList(),
             repeats,
             publicData ? Policy.PUBLIC_DATA : Policy.CHARGED,

@@ -148,7 +148,7 @@ final class SweepReport {
             new Chapter.Trend(
                 "Membership attack over epsilon",
                 "Lower is better. " + Combined.INTERVALS,
-                "area under the curve: lower is better \u2193",
+                "AUC: lower is better \u2193",
                 series(Combined::attack),
                 List.of(
                     new Chapter.Level(
