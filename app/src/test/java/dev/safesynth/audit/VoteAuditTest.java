@@ -68,7 +68,9 @@ class VoteAuditTest {
         .isCloseTo(report.claimedDistance(), within(6 * 3 / Math.sqrt(COUNTED)));
     assertThat(first.distanceLowerBound()).isBetween(0.2 * first.distance(), first.distance());
     assertThat(first.epsilonLowerBound()).isLessThan(first.ceiling());
-    assertThat(report.attacks().getLast().distanceLowerBound()).isZero();
+    // a bound with 95% confidence is above 0 by chance now and then, by this much never
+    assertThat(report.attacks().getLast().distanceLowerBound())
+        .isLessThan(6 * 3 / Math.sqrt(COUNTED));
     assertThat(report.claimedEpsilon()).isBetween(3.5, 8.0);
     assertThat(report.partition().holds()).isTrue();
     boolean accused =
