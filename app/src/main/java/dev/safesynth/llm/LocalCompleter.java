@@ -1,12 +1,10 @@
 package dev.safesynth.llm;
 
-import dev.safesynth.failure.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +57,7 @@ public final class LocalCompleter implements Completer {
                   }
                 }));
       }
-      await(running);
+      RunningThreads.await(running, "decoding");
     }
     var all = new ArrayList<String>();
     for (String result : results) {
@@ -89,28 +87,6 @@ public final class LocalCompleter implements Completer {
       sequences--;
     }
     return new DecoderSettings(sequences, longest, parallelism.threadsPerDecoder(), memory);
-  }
-
-  private static void await(List<Future<?>> running) {
-    @Nullable RuntimeException first = null;
-    for (Future<?> worker : running) {
-      try {
-        worker.get();
-      } catch (ExecutionException e) {
-        if (first == null) {
-          first =
-              e.getCause() instanceof UserException user
-                  ? user
-                  : new IllegalStateException("a decoding thread failed", e.getCause());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for completions", e);
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.safesynth.dp.Released;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.Completer;
+import dev.safesynth.llm.RunningThreads;
 import dev.safesynth.llm.remote.Api;
 import dev.safesynth.llm.remote.RemoteModel;
 import java.util.ArrayList;
@@ -15,13 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Writes texts with a model behind an endpoint: as many at a time as the endpoint may be asked,
 /// and each is in the journal as soon as it is there, so that none is asked for twice.
@@ -144,7 +143,7 @@ public final class EndpointAuthor implements TextAuthor {
                   }
                 }));
       }
-      await(running);
+      RunningThreads.await(running, "writing");
     }
     if (!tasks.stream().allMatch(task -> journal.isComplete(task.number()))) {
       return Optional.empty();
@@ -215,27 +214,5 @@ public final class EndpointAuthor implements TextAuthor {
     String line = answer.replaceAll("\\p{Cntrl}+", " ").strip();
     int most = settings.maxTokens() * CHARACTERS_PER_TOKEN;
     return line.length() <= most ? line : line.substring(0, most).strip();
-  }
-
-  private static void await(List<Future<?>> running) {
-    @Nullable RuntimeException first = null;
-    for (Future<?> worker : running) {
-      try {
-        worker.get();
-      } catch (ExecutionException e) {
-        if (first == null) {
-          first =
-              e.getCause() instanceof UserException user
-                  ? user
-                  : new IllegalStateException("a writing thread failed", e.getCause());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for the writing threads", e);
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
   }
 }

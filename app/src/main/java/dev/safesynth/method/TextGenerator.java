@@ -13,6 +13,7 @@ import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.Decoder;
 import dev.safesynth.llm.DecoderSettings;
 import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.llm.RunningThreads;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /// Writes texts with a language model, private or public.
 ///
@@ -467,29 +466,7 @@ public final class TextGenerator implements TextAuthor {
                   }
                 }));
       }
-      await(running);
-    }
-  }
-
-  private static void await(List<Future<?>> running) {
-    @Nullable RuntimeException first = null;
-    for (Future<?> writer : running) {
-      try {
-        writer.get();
-      } catch (ExecutionException e) {
-        if (first == null) {
-          first =
-              e.getCause() instanceof UserException user
-                  ? user
-                  : new IllegalStateException("a writing thread failed", e.getCause());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for the writing threads", e);
-      }
-    }
-    if (first != null) {
-      throw first;
+      RunningThreads.await(running, "writing");
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.List;
 /// Which words the records of each label use: one vector per record over the words that the model's
 /// vocabulary has a token for, summed by [NoisyVectorSum] (`docs/privacy/vector-sum.md`).
 ///
-/// A word counts once per record, and the same as its other words; those that the model writes often
-/// by itself ([WordFrequencies]) tell nothing and do not count. A record's vector depends on that
-/// record and on public values alone.
+/// A word counts once per record, and the same as its other words; those that the model writes
+/// often by itself ([WordFrequencies]) tell nothing and do not count. A record's vector depends on
+/// that record and on public values alone.
 public final class WordProfile {
   /// The l2 norm of every record's vector, in integer units.
   public static final int BOUND = 1024;
