@@ -71,7 +71,8 @@ public final class EndpointAuthor implements TextAuthor {
         task ->
             prompts.withKeyWords(
                 words(task),
-                TextGenerator.keyWords(steering, routing, task, settings.maxTokens()).stream()
+                TextGenerator.keyWords(steering, allocation, routing, task, settings.maxTokens())
+                    .stream()
                     .map(steering.frequencies().words()::usual)
                     .toList()),
         remote.completer(),

@@ -59,6 +59,7 @@ final class SteeredStep {
   private final int topK;
   private final int label;
   private final Steering steering;
+  private final WordBalance balance;
   private final WordFrequencies frequencies;
   private final int maxTokens;
   private final int asked;
@@ -70,6 +71,7 @@ final class SteeredStep {
   private int last = -1;
   private int length;
 
+  /// @param balance of the label's texts
   /// @param keyWords indexes of words that the text is to use
   SteeredStep(
       ClippedSelection selection,
@@ -77,6 +79,7 @@ final class SteeredStep {
       int topK,
       int label,
       Steering steering,
+      WordBalance balance,
       Set<Integer> keyWords,
       int maxTokens) {
     this.selection = selection;
@@ -84,6 +87,7 @@ final class SteeredStep {
     this.topK = topK;
     this.label = label;
     this.steering = steering;
+    this.balance = balance;
     this.frequencies = steering.frequencies();
     this.maxTokens = maxTokens;
     this.asked = keyWords.size();
@@ -94,7 +98,9 @@ final class SteeredStep {
   void append(int token) {
     int word = frequencies.words().wordOf(token);
     if (word >= 0) {
-      used.merge(word, 1, Integer::sum);
+      if (used.merge(word, 1, Integer::sum) == 1) {
+        balance.used(label, word);
+      }
       wanted.remove(word);
     }
     digits = DIGITS_FADE * digits + (vocabulary.isNumber(token) ? 1 : 0);
@@ -159,6 +165,7 @@ final class SteeredStep {
     if (times > 0) {
       return lift - (frequencies.counts(word) ? USED * times : 0);
     }
-    return lift + steering.lift(label, word) + (due && wanted.contains(word) ? WANTED : 0);
+    lift += steering.lift(label, word) + balance.correction(label, word);
+    return lift + (due && wanted.contains(word) ? WANTED : 0);
   }
 }

@@ -1,11 +1,9 @@
 package dev.safesynth.method;
 
-import java.util.ArrayList;
+import dev.safesynth.dp.KeyedRouting;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
 
 /// What released word sums mean for writing: which words a label's texts should be about, and how
 /// much likelier than by itself the model should write each. A function of released and public
@@ -16,7 +14,8 @@ import java.util.function.IntUnaryOperator;
 /// standard deviations of the noise, so that noise comes to next to nothing. Key words are those
 /// whose share is above the mean by more than noise makes likely among so many words; a word that
 /// the model hardly ever writes needs more evidence, since most of the vocabulary is never used
-/// about anything.
+/// about anything. Of the words that are known at all it says in which share of a label's texts
+/// each belongs ([WordBalance]).
 public final class Steering {
   /// So many tokens of a text for each key word.
   private static final int TOKENS_PER_KEY_WORD = 10;
@@ -44,16 +43,23 @@ public final class Steering {
   /// Below 1: more different words, so that a few frequent ones do not fill all texts.
   private static final double SPREAD = 0.75;
 
-  private static final int FINE = 1 << 30;
+  /// The mean share of a word over all labels is known from so many standard deviations on.
+  private static final double KNOWN = 2;
+
+  /// The least share that a known word has in a label, in standard deviations of a label's share.
+  private static final double LEAST_SHARE = 0.25;
 
   private final WordFrequencies frequencies;
   private final float[][] lift;
-  private final double[][] cumulative;
+  private final List<KeyWords> keyWords;
+  private final float[][] shares;
 
-  private Steering(WordFrequencies frequencies, float[][] lift, double[][] cumulative) {
+  private Steering(
+      WordFrequencies frequencies, float[][] lift, List<KeyWords> keyWords, float[][] shares) {
     this.frequencies = frequencies;
     this.lift = lift;
-    this.cumulative = cumulative;
+    this.keyWords = keyWords;
+    this.shares = shares;
   }
 
   /// @param sums of [WordProfile], released
@@ -64,11 +70,13 @@ public final class Steering {
     WordVocabulary words = frequencies.words();
     int labels = counts.size();
     var lift = new float[labels][words.size()];
-    var cumulative = new double[labels][words.size()];
+    var weights = new double[labels][words.size()];
+    var shares = new float[labels][words.size()];
     // what one word of a record adds to a sum
     double unit = WordProfile.BOUND / Math.sqrt(frequencies.countedPerText());
     double[] error =
         counts.stream().mapToDouble(n -> deviation / (Math.max(1, n) * unit)).toArray();
+    double errorOfMean = Math.sqrt(Arrays.stream(error).map(each -> each * each).sum()) / labels;
     for (int word = 0; word < words.size(); word++) {
       var share = new double[labels];
       for (int label = 0; label < labels; label++) {
@@ -77,10 +85,10 @@ public final class Steering {
       }
       double usual = frequencies.perText(word);
       // with a single label there is nothing but the model to compare with
-      double mean = labels == 1 ? usual : Arrays.stream(share).average().orElseThrow();
+      double all = Arrays.stream(share).average().orElseThrow();
+      double mean = labels == 1 ? usual : all;
+      boolean known = frequencies.counts(word) && all > KNOWN * errorOfMean;
       for (int label = 0; label < labels; label++) {
-        double before = word == 0 ? 0 : cumulative[label][word - 1];
-        cumulative[label][word] = before;
         if (frequencies.counts(word)) {
           double floor = NOISE_FLOOR * error[label];
           double own = Math.log(Math.max(0, share[label]) + floor);
@@ -92,12 +100,29 @@ public final class Steering {
                       own - others + LIFT_OVER_MODEL * (own - model), LARGEST_DROP, LARGEST_LIFT);
           double excess = share[label] - mean;
           if (excess > evidence(usual) * errorOfExcess(error, label)) {
-            cumulative[label][word] += Math.pow(excess - error[label] / 2, SPREAD);
+            weights[label][word] = Math.pow(excess - error[label] / 2, SPREAD);
+            known = true;
           }
         }
       }
+      for (int label = 0; label < labels && known; label++) {
+        shares[label][word] =
+            (float)
+                Math.max(
+                    LEAST_SHARE * error[label],
+                    Math.max(0, all)
+                        + withoutNoise(share[label] - all, errorOfExcess(error, label)));
+      }
     }
-    return new Steering(frequencies, lift, cumulative);
+    return new Steering(
+        frequencies, lift, Arrays.stream(weights).map(KeyWords::new).toList(), shares);
+  }
+
+  /// Shrinks what noise alone may have made to nothing, and what it can hardly have made hardly:
+  /// the positive part of the estimator of James and Stein (1961).
+  private static double withoutNoise(double excess, double error) {
+    double deviations = excess / error;
+    return deviations * deviations <= 1 ? 0 : excess * (1 - 1 / (deviations * deviations));
   }
 
   private static double evidence(double usual) {
@@ -131,41 +156,23 @@ public final class Steering {
     return Math.clamp(maxTokens / TOKENS_PER_KEY_WORD, LEAST_KEY_WORDS, MOST_KEY_WORDS);
   }
 
-  /// The words that a text is asked to use, all different; fewer where the label has fewer.
-  ///
-  /// @param most how many
-  /// @param draw for the n-th try a uniform number in `0 .. range() - 1`
-  Set<Integer> keyWords(int label, int most, IntUnaryOperator draw) {
-    double[] up = cumulative[label];
-    double total = up.length == 0 ? 0 : up[up.length - 1];
-    var chosen = new LinkedHashSet<Integer>();
-    for (int attempt = 0; attempt < 20 * most && total > 0 && chosen.size() < most; attempt++) {
-      double at = total * (draw.applyAsInt(attempt) + 0.5) / FINE;
-      int found = Arrays.binarySearch(up, at);
-      int word = found >= 0 ? found : -found - 1;
-      while (word > 0 && up[word] == up[word - 1]) {
-        word--; // a word that is no key word
-      }
-      chosen.add(Math.min(word, up.length - 1));
-    }
-    return chosen;
+  /// In which share of a label's records a word is, as far as it is known; 0 for a word of which
+  /// nothing is known.
+  float share(int label, int word) {
+    return shares[label][word];
   }
 
-  /// The range of the numbers that [#keyWords] asks for: `0 .. range - 1`.
-  static int range() {
-    return FINE;
+  /// The words that a text is asked to use, all different, the same in a resumed run.
+  ///
+  /// @param texts of the label
+  /// @param most how many words
+  /// @param routing has the secret order in which they are dealt
+  Set<Integer> keyWords(TextTask task, int texts, int most, KeyedRouting routing) {
+    return keyWords.get(task.label()).deal(task, texts, most, routing);
   }
 
   /// For every label how many key words there are to choose from.
   public List<Integer> known() {
-    var all = new ArrayList<Integer>();
-    for (double[] up : cumulative) {
-      int known = 0;
-      for (int word = 0; word < up.length; word++) {
-        known += up[word] > (word == 0 ? 0 : up[word - 1]) ? 1 : 0;
-      }
-      all.add(known);
-    }
-    return all;
+    return keyWords.stream().map(KeyWords::size).toList();
   }
 }

@@ -295,6 +295,7 @@ public final class TextGenerator implements TextAuthor {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
+    WordBalance balance = balance(steering, allocation, journal);
     return write(
         allocation.tasks(),
         new TextWriter.Source() {
@@ -313,6 +314,7 @@ public final class TextGenerator implements TextAuthor {
                     settings.topK(),
                     task.label(),
                     steering,
+                    balance,
                     keyWords(task),
                     settings.maxTokens());
             journal.tokens(task.number()).forEach(steered::append);
@@ -326,7 +328,8 @@ public final class TextGenerator implements TextAuthor {
           }
 
           private Set<Integer> keyWords(TextTask task) {
-            return TextGenerator.keyWords(steering, routing, task, settings.maxTokens());
+            return TextGenerator.keyWords(
+                steering, allocation, routing, task, settings.maxTokens());
           }
         },
         labels,
@@ -338,11 +341,30 @@ public final class TextGenerator implements TextAuthor {
   ///
   /// @param maxTokens of the text
   static Set<Integer> keyWords(
-      Steering steering, KeyedRouting routing, TextTask task, int maxTokens) {
+      Steering steering,
+      Allocation allocation,
+      KeyedRouting routing,
+      TextTask task,
+      int maxTokens) {
     return steering.keyWords(
-        task.label(),
-        Steering.keyWords(maxTokens),
-        attempt -> routing.part("key words " + attempt, task.part(), Steering.range()));
+        task, allocation.texts().get(task.label()), Steering.keyWords(maxTokens), routing);
+  }
+
+  /// What the texts that an interrupted run completed have used; one that it began counts when it
+  /// is taken up.
+  private static WordBalance balance(Steering steering, Allocation allocation, Journal journal) {
+    var balance = new WordBalance(steering, allocation.texts().size());
+    WordVocabulary words = steering.frequencies().words();
+    allocation.tasks().stream()
+        .filter(task -> journal.isComplete(task.number()))
+        .forEach(
+            task ->
+                journal.tokens(task.number()).stream()
+                    .map(words::wordOf)
+                    .filter(word -> word >= 0)
+                    .distinct()
+                    .forEach(word -> balance.used(task.label(), word)));
+    return balance;
   }
 
   /// What released words mean for the texts of this generator.

@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,15 +122,80 @@ class WordProfileTest {
     NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
     Steering steering = steering(records(400), mechanism, 400);
 
-    Set<Integer> words =
-        steering.keyWords(0, 8, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range()));
+    var task = new TextTask(0, 0, 0);
+    Set<Integer> words = steering.keyWords(task, 4, 8, ROUTING);
 
     assertThat(words).contains(word("credit"), word("card"), word("payment"));
     assertThat(words).doesNotContain(word("rain"), word("wind"));
-    assertThat(
-            steering.keyWords(
-                0, 8, attempt -> ROUTING.part("k" + attempt, "0/0", Steering.range())))
-        .containsExactlyElementsOf(words);
+    assertThat(steering.keyWords(task, 4, 8, ROUTING)).containsExactlyElementsOf(words);
+  }
+
+  /// Independent draws would leave some word out of all texts, or give one to far too many.
+  @Test
+  void keyWordsAreDealtInProportionToTheirWeight() {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
+    Steering steering = steering(records(400), mechanism, 400);
+    List<String> words = List.of("my", "credit", "card", "payment", "is", "late");
+    for (int texts : List.of(1, 12, 35, 600)) {
+      for (int most = 1; most <= 3; most++) {
+        var dealt = new HashMap<Integer, Integer>();
+        for (int text = 0; text < texts; text++) {
+          steering
+              .keyWords(new TextTask(text, 0, text), texts, most, ROUTING)
+              .forEach(word -> dealt.merge(word, 1, Integer::sum));
+        }
+        // every record has all of these words: their weights differ by the noise alone, a percent
+        double each = texts * most / (double) words.size();
+        for (String word : words) {
+          assertThat((double) dealt.getOrDefault(word(word), 0))
+              .as("%s in %d texts of %d key words", word, texts, most)
+              .isBetween(0.85 * each - 1, 1.05 * each + 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aWordThatTheTextsLackIsLiftedAndOneTheyHaveTooOftenIsHeldBack() {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
+    Steering steering = steering(records(400), mechanism, 400);
+    var balance = new WordBalance(steering, LABELS.size());
+    int credit = word("credit");
+    int card = word("card");
+    assertThat(balance.correction(0, credit)).isZero();
+
+    for (int text = 0; text < 8; text++) {
+      balance.used(0, credit);
+    }
+
+    assertThat(balance.correction(0, credit)).isNegative();
+    assertThat(balance.correction(0, card)).isPositive();
+    assertThat(balance.correction(1, credit)).as("the other label's texts").isZero();
+    assertThat(balance.correction(0, word("volcano"))).as("of which nothing is known").isZero();
+  }
+
+  /// A word that all labels have, as often, is no key word of any, but each label's texts are to
+  /// have it alike.
+  @Test
+  void ordinaryWordsOfTheDataHaveAShareToo() {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
+    var records = new ArrayList<GeneratorRecord>();
+    for (int i = 0; i < 400; i++) {
+      records.add(record("a" + i, 0, "My credit card on Tuesday"));
+      records.add(record("b" + i, 1, "Heavy rain wind on Tuesday"));
+    }
+    Steering steering = steering(records, mechanism, 400);
+
+    int tuesday = word("tuesday");
+    assertThat(steering.share(0, tuesday)).isGreaterThan(0);
+    assertThat((double) steering.share(0, tuesday))
+        .isCloseTo(steering.share(1, tuesday), Percentage.withPercentage(20));
+    assertThat(steering.share(0, word("credit")))
+        .isGreaterThan(5 * steering.share(1, word("credit")));
+    for (int text = 0; text < 12; text++) {
+      assertThat(steering.keyWords(new TextTask(text, 0, text), 12, 2, ROUTING))
+          .doesNotContain(tuesday);
+    }
   }
 
   /// What is written follows the words, is of the right number, and a resumed run goes on with it.
