@@ -104,6 +104,37 @@ class EndpointRunTest {
   }
 
   @Test
+  void controlCKeepsWhatTheEndpointWroteAndPaidTokensStayCounted() throws Exception {
+    endpoint("unhurried+interrupted", "concurrency: 1");
+    Running run = place.start(Map.of(), arguments("zero-shot", "output.records=12"));
+    run.await(place.output.resolve("run.journal"), "\ntext ", 2);
+    run.interrupt();
+    Outcome interrupted = run.end();
+    List<String> before = texts();
+    long used = outputTokens();
+
+    assertThat(interrupted.exit()).as(interrupted.err()).isEqualTo(130);
+    assertThat(interrupted.failure()).singleElement().asString().contains("--resume");
+    assertThat(before).hasSizeBetween(2, 11);
+    assertThat(used).isPositive();
+    assertThat(place.files()).doesNotContain("synthetic.csv");
+
+    Outcome outcome = place.here(arguments("zero-shot", "output.records=12", "--resume"));
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(texts()).startsWith(before.toArray(String[]::new)).hasSize(12);
+    assertThat(outputTokens()).isGreaterThan(used);
+  }
+
+  private long outputTokens() throws IOException {
+    return place
+        .read("endpoint.usage")
+        .lines()
+        .mapToLong(line -> Long.parseLong(line.split(" ", 2)[1]))
+        .sum();
+  }
+
+  @Test
   void aLimitStopsARunAndAHigherOneLetsItGoOn() throws Exception {
     endpoint("fixed+limit", "token_limit: 600");
 
