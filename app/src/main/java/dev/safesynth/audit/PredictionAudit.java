@@ -7,6 +7,7 @@ import dev.safesynth.method.AuditedPrediction;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GenerationSettings;
 import dev.safesynth.method.PublicPosition;
+import dev.safesynth.method.Spending;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,12 +48,12 @@ public final class PredictionAudit {
     this.plan = plan;
     this.listener = listener;
     this.seed = seed;
-    GenerationPlan.Prediction claimed = plan.prediction().orElseThrow();
+    Spending.Prediction claimed = plan.prediction().orElseThrow();
     this.prediction = AuditedPrediction.of(claimed, settings.topK());
     this.draws =
         new MechanismAudit(
             model,
-            shortened(settings, claimed.uses()),
+            shortened(settings, claimed.searches()),
             plan.drawsAlone(),
             listener,
             seed,
@@ -72,7 +73,7 @@ public final class PredictionAudit {
   public PredictionReport run(Duration budget) {
     long start = System.nanoTime();
     Duration forSearches = Duration.ofNanos((long) (SEARCHES_SHARE * budget.toNanos()));
-    GenerationPlan.Prediction claimed = plan.prediction().orElseThrow();
+    Spending.Prediction claimed = plan.prediction().orElseThrow();
     listener.note("moving the distances of tests by made-up records");
     List<PublicPosition> positions =
         PublicPosition.record(
@@ -93,7 +94,7 @@ public final class PredictionAudit {
     stopIfAsked();
     MechanismReport ofDraws = draws.run(budget.minus(forSearches));
     return PredictionReport.of(
-        plan.plannedEpsilon(), plan.delta(), claimed.uses(), distances, searches, ofDraws);
+        plan.plannedEpsilon(), plan.delta(), claimed.searches(), distances, searches, ofDraws);
   }
 
   /// Searches at one position, in a ledger of their own.

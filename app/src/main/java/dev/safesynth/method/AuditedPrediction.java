@@ -17,7 +17,7 @@ public final class AuditedPrediction {
   /// Nats; exp of its negative is 0.
   private static final float STRENGTH = 1e6f;
 
-  private final GenerationPlan.Prediction claimed;
+  private final Spending.Prediction claimed;
   private final PublicGate test;
   private final Tests tests;
   private final AuditedGenerator draws;
@@ -35,7 +35,7 @@ public final class AuditedPrediction {
   }
 
   /// The parts that the product uses; there is no way to ask for others.
-  public static AuditedPrediction of(GenerationPlan.Prediction prediction, int topK) {
+  public static AuditedPrediction of(Spending.Prediction prediction, int topK) {
     return new AuditedPrediction(
         prediction, topK, honest(prediction.gate(topK)), prediction.mean(topK));
   }
@@ -43,8 +43,7 @@ public final class AuditedPrediction {
   /// With other parts, which tests break on purpose.
   ///
   /// @param claimed what the parts claim to be
-  AuditedPrediction(
-      GenerationPlan.Prediction claimed, int topK, Tests tests, TokenRule.WithLaw draws) {
+  AuditedPrediction(Spending.Prediction claimed, int topK, Tests tests, TokenRule.WithLaw draws) {
     this.claimed = claimed;
     this.test = claimed.gate(topK);
     this.tests = tests;

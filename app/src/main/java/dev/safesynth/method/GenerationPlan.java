@@ -1,124 +1,38 @@
 package dev.safesynth.method;
 
 import dev.safesynth.dp.ClippedSelection;
-import dev.safesynth.dp.DiscreteLaplaceMechanism;
-import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.NoisyCounts;
 import dev.safesynth.dp.NoisyVectorSum;
-import dev.safesynth.dp.PermuteAndFlip;
 import dev.safesynth.dp.SparseVector;
 import dev.safesynth.dp.accounting.Accountant;
-import dev.safesynth.dp.accounting.PrivacyLoss;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// How a budget becomes two mechanisms: a noisy count of records per label, which decides how many
-/// batches a label has, and one of five: the token draws of all texts, some of them with tests
-/// which ones the public model may draw, those of a few demonstrations, one noisy sum of the words
-/// that each label's records use, or noisy votes for texts that the public model wrote. Everything
+/// How a budget becomes mechanisms: a noisy count of records per label, which decides how many
+/// batches a label has, and what the method asks of the records beside it ([Spending]). Everything
 /// here follows from public settings.
 ///
 /// @param epsilon the guarantee asked for
 /// @param delta likewise
 /// @param total the zCDP loss that (epsilon, delta) allows
 /// @param counts the label counts, used once on all records
-/// @param words the words of each label, used once on all records; absent where tokens are drawn
-///   from records
-/// @param votes the demonstrations of each label, whose tokens records vote for; absent in the same
-///   way
-/// @param prediction the tests and draws of private prediction; absent in the same way
-/// @param evolution the rounds of votes for whole texts; absent in the same way
-/// @param tokens the token draws, used at most `maxTokens` times on each batch; with `words`,
-///   `votes`, `prediction` or `evolution` they see no record and cost nothing
-/// @param maxTokens draws per text; charged in full whatever the texts' real lengths
+/// @param spending what the rest is spent on
+/// @param tokens the draws of the texts' tokens; unless these are what is spent on, they see no
+///   record and cost nothing
+/// @param maxTokens of a text
 /// @param bound what the two mechanisms come to at `delta`, by the tightest accountant that applies
 public record GenerationPlan(
     double epsilon,
     double delta,
     ZeroConcentrated total,
     NoisyCounts counts,
-    Optional<NoisyVectorSum> words,
-    Optional<Votes> votes,
-    Optional<Prediction> prediction,
-    Optional<Evolution> evolution,
+    Spending spending,
     ClippedSelection tokens,
     int maxTokens,
     Accountant.Bound bound) {
-  /// A few texts of each label that are written by votes of records; all others have them as
-  /// examples.
-  ///
-  /// @param mechanism of one token, used at most `tokens` times on each demonstration's records
-  /// @param perLabel demonstrations
-  /// @param voters how many records one demonstration is meant to draw on
-  /// @param tokens of a demonstration at most, all of them charged
-  public record Votes(Mechanism mechanism, int perLabel, int voters, int tokens) {}
-
-  /// Texts by private prediction: a search for the next token that the public model may not draw,
-  /// then one draw from the records, at most `uses` times for each batch.
-  ///
-  /// @param test of one search
-  /// @param draw of one private token
-  /// @param distance above which a token is drawn from the records, in l1 norm, 0 to 2
-  public record Prediction(SparseVector test, ClippedSelection draw, double distance, int uses) {
-    /// What is charged for each batch.
-    PrivacyLoss loss() {
-      return test.loss().times(uses).then(draw.loss().times(uses));
-    }
-
-    /// The standard deviation of the noise in one test, in records that have nothing in common with
-    /// the public model.
-    public double testNoise() {
-      double squares =
-          Math.pow(test.thresholdScale().up(), 2) + Math.pow(test.queryScale().up(), 2);
-      return Math.sqrt(2 * squares) / (2 * PublicGate.UNIT);
-    }
-
-    PublicGate gate(int topK) {
-      return new PublicGate(test, draw.divisor(), distance, topK);
-    }
-
-    ClippedMean mean(int topK) {
-      return new ClippedMean(draw, topK);
-    }
-  }
-
-  /// Rounds of votes, in each of which every record votes for one candidate of its label.
-  ///
-  /// @param votes of one round, used once on all records
-  /// @param candidates of each text that is to be kept
-  public record Evolution(NoisyVectorSum votes, int rounds, int candidates) {
-    /// How many votes a kept text needs, on average, to stand out of the noise: twice its standard
-    /// deviation.
-    public double votesNeeded() {
-      return 2 * Math.sqrt((double) votes.variance());
-    }
-  }
-
-  /// A mechanism with what a reader of the certificate has to know about its use.
-  ///
-  /// @param share what it is for, in a few words
-  /// @param purpose the same as a sentence's part
-  /// @param parameters of the noise; public
-  /// @param uses that one record can be touched by, charged in full
-  /// @param composition how the uses add up
-  /// @param proof where the theorem is
-  public record Use(
-      Mechanism mechanism,
-      String share,
-      String purpose,
-      Map<String, Object> parameters,
-      int uses,
-      String composition,
-      String proof) {
-    /// What all uses cost together.
-    public ZeroConcentrated cost() {
-      return mechanism.zeroConcentrated().times(uses);
-    }
-  }
-
   /// The share of the loss that the label counts get. At epsilon 4 and delta 1e-6 it gives noise of
   /// standard deviation 6, which is small beside the hundred records or so that a label needs.
   public static final double COUNTS_SHARE = 0.05;
@@ -134,7 +48,8 @@ public record GenerationPlan(
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     NoisyCounts counts = counts(total);
     var tokens = ClippedSelection.within(rest(total, counts), maxTokens, divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts, tokens, maxTokens);
+    return of(
+        epsilon, delta, total, counts, new Spending.Tokens(tokens, maxTokens), tokens, maxTokens);
   }
 
   /// The plan that spends the whole budget on private prediction.
@@ -172,10 +87,7 @@ public record GenerationPlan(
         delta,
         total,
         counts,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(new Prediction(test, draw, distance, uses)),
-        Optional.empty(),
+        new Spending.Prediction(test, draw, distance, uses),
         new ClippedSelection(1, 1, temperatureMilli),
         maxTokens);
   }
@@ -205,10 +117,7 @@ public record GenerationPlan(
         delta,
         total,
         counts,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(new Evolution(votes, rounds, candidates)),
+        new Spending.Evolution(votes, rounds, candidates),
         new ClippedSelection(1, 1, temperatureMilli),
         maxTokens);
   }
@@ -229,20 +138,10 @@ public record GenerationPlan(
     NoisyCounts counts = counts(total);
     double perToken = rest(total, counts).rho() / demonstrationTokens * (1 - 1e-12);
     var votes =
-        new Votes(
+        new Spending.Votes(
             noise.within(new ZeroConcentrated(perToken)), perLabel, voters, demonstrationTokens);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
-    return of(
-        epsilon,
-        delta,
-        total,
-        counts,
-        Optional.empty(),
-        Optional.of(votes),
-        Optional.empty(),
-        Optional.empty(),
-        tokens,
-        maxTokens);
+    return of(epsilon, delta, total, counts, votes, tokens, maxTokens);
   }
 
   /// The plan that spends the whole budget on the words of each label and writes without records.
@@ -252,17 +151,7 @@ public record GenerationPlan(
     NoisyCounts counts = counts(total);
     var words = NoisyVectorSum.within(rest(total, counts), WordProfile.BOUND);
     var tokens = new ClippedSelection(1, 1, temperatureMilli);
-    return of(
-        epsilon,
-        delta,
-        total,
-        counts,
-        Optional.of(words),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        tokens,
-        maxTokens);
+    return of(epsilon, delta, total, counts, new Spending.Words(words), tokens, maxTokens);
   }
 
   /// The plan with a given clip bound, which may cost more than the budget: see [#fits()].
@@ -270,61 +159,26 @@ public record GenerationPlan(
       double epsilon, double delta, double clip, int divisor, int temperatureMilli, int maxTokens) {
     ZeroConcentrated total = ZeroConcentrated.largestWithin(epsilon, delta);
     var tokens = new ClippedSelection(units(clip), divisor, temperatureMilli);
-    return of(epsilon, delta, total, counts(total), tokens, maxTokens);
-  }
-
-  private static GenerationPlan of(
-      double epsilon,
-      double delta,
-      ZeroConcentrated total,
-      NoisyCounts counts,
-      ClippedSelection tokens,
-      int maxTokens) {
     return of(
         epsilon,
         delta,
         total,
-        counts,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        counts(total),
+        new Spending.Tokens(tokens, maxTokens),
         tokens,
         maxTokens);
   }
 
-  /// A batch is one part of the records and all cost the same, so one stands for all.
   private static GenerationPlan of(
       double epsilon,
       double delta,
       ZeroConcentrated total,
       NoisyCounts counts,
-      Optional<NoisyVectorSum> words,
-      Optional<Votes> votes,
-      Optional<Prediction> prediction,
-      Optional<Evolution> evolution,
+      Spending spending,
       ClippedSelection tokens,
       int maxTokens) {
-    PrivacyLoss second =
-        words
-            .map(NoisyVectorSum::loss)
-            .or(() -> votes.map(all -> all.mechanism().loss().times(all.tokens())))
-            .or(() -> prediction.map(Prediction::loss))
-            .or(() -> evolution.map(all -> all.votes().loss().times(all.rounds())))
-            .orElseGet(() -> tokens.loss().times(maxTokens));
-    Accountant.Bound bound = Accountant.tightest(counts.loss().then(second), delta);
-    return new GenerationPlan(
-        epsilon,
-        delta,
-        total,
-        counts,
-        words,
-        votes,
-        prediction,
-        evolution,
-        tokens,
-        maxTokens,
-        bound);
+    Accountant.Bound bound = Accountant.tightest(counts.loss().then(spending.loss()), delta);
+    return new GenerationPlan(epsilon, delta, total, counts, spending, tokens, maxTokens, bound);
   }
 
   private static NoisyCounts counts(ZeroConcentrated total) {
@@ -337,9 +191,9 @@ public record GenerationPlan(
   }
 
   /// Every use of a mechanism on private records, in order.
-  public List<Use> uses() {
+  public List<Spending.Use> uses() {
     var countsUse =
-        new Use(
+        new Spending.Use(
             counts,
             "Records per label",
             "records per label, for the number of batches and proportional labels",
@@ -347,162 +201,72 @@ public record GenerationPlan(
             1,
             "once on all records that the generator may see",
             "docs/privacy/noisy-counts.md");
-    if (prediction.isPresent()) {
-      return List.of(countsUse, searchesUse(prediction.get()), privateTokensUse(prediction.get()));
-    }
-    Use second =
-        words
-            .map(GenerationPlan::wordsUse)
-            .or(() -> votes.map(GenerationPlan::votesUse))
-            .or(() -> evolution.map(GenerationPlan::evolutionUse))
-            .orElseGet(this::tokensUse);
-    return List.of(countsUse, second);
+    return Stream.concat(Stream.of(countsUse), spending.uses().stream()).toList();
   }
 
-  private static final String IN_BATCHES = "parallel over disjoint batches by keyed hash";
-
-  private static Use searchesUse(Prediction prediction) {
-    var parameters = new LinkedHashMap<String, Object>();
-    parameters.put("threshold_scale", prediction.test().thresholdScale().up());
-    parameters.put("query_scale", prediction.test().queryScale().up());
-    parameters.put("unit", PublicGate.UNIT);
-    parameters.put("divisor", prediction.draw().divisor());
-    parameters.put("distance", prediction.distance());
-    return new Use(
-        prediction.test(),
-        "Which tokens are public",
-        "which tokens of a text the public model may draw, by the distance between its prediction"
-            + " and the records'",
-        parameters,
-        prediction.uses(),
-        "sequential over the searches of a record, " + IN_BATCHES,
-        "docs/privacy/private-prediction.md");
+  /// The sum of the words, where those are what is spent on.
+  public Optional<NoisyVectorSum> words() {
+    return as(Spending.Words.class).map(Spending.Words::sum);
   }
 
-  private static Use privateTokensUse(Prediction prediction) {
-    return new Use(
-        prediction.draw(),
-        "Private tokens",
-        "the tokens of a text that the public model may not draw; all others come from the public"
-            + " model alone",
-        parameters(prediction.draw()),
-        prediction.uses(),
-        "sequential over the private tokens of a record, " + IN_BATCHES,
-        "docs/privacy/private-prediction.md");
+  /// The demonstrations, where those are what is spent on.
+  public Optional<Spending.Votes> votes() {
+    return as(Spending.Votes.class);
   }
 
-  private static Map<String, Object> parameters(ClippedSelection draw) {
-    var parameters = new LinkedHashMap<String, Object>();
-    parameters.put("clip", draw.clip());
-    parameters.put("divisor", draw.divisor());
-    parameters.put("temperature", draw.temperatureMilli() / 1000.0);
-    parameters.put("grid", "2^-16");
-    return parameters;
+  /// Tests and draws of private prediction, where those are what is spent on.
+  public Optional<Spending.Prediction> prediction() {
+    return as(Spending.Prediction.class);
   }
 
-  private static Use votesUse(Votes votes) {
-    var parameters = new LinkedHashMap<String, Object>();
-    switch (votes.mechanism()) {
-      case NoisyVectorSum gaussian -> parameters.put("variance", gaussian.variance());
-      case DiscreteLaplaceMechanism laplace -> parameters.put("scale", laplace.scale().up());
-      case PermuteAndFlip flip -> parameters.put("rate", flip.rate().up());
-      default -> throw new IllegalStateException("no vote by " + votes.mechanism().name());
-    }
-    parameters.put("unit", VoteNoise.UNIT);
-    parameters.put("demonstrations_per_label", votes.perLabel());
-    return new Use(
-        votes.mechanism(),
-        "Tokens of the demonstrations",
-        "every token of a few demonstrations, which are examples for the public model that writes"
-            + " the texts",
-        parameters,
-        votes.tokens(),
-        "sequential over the tokens of a demonstration, " + IN_BATCHES,
-        "docs/privacy/token-vote.md");
+  /// The rounds of votes for whole texts, where those are what is spent on.
+  public Optional<Spending.Evolution> evolution() {
+    return as(Spending.Evolution.class);
+  }
+
+  private <T extends Spending> Optional<T> as(Class<T> kind) {
+    return Optional.of(spending).filter(kind::isInstance).map(kind::cast);
+  }
+
+  /// The private draws of [Spending.Prediction] by themselves, for an audit of them.
+  public GenerationPlan drawsAlone() {
+    Spending.Prediction alone = prediction().orElseThrow();
+    var draws = new Spending.Tokens(alone.draw(), alone.searches());
+    return new GenerationPlan(
+        epsilon, delta, total, counts, draws, alone.draw(), alone.searches(), bound);
   }
 
   /// Whether records take part in every token of every text with clipped influence.
   public boolean clipsTokens() {
-    return hasBatches() && prediction.isEmpty();
-  }
-
-  /// The private draws of [Prediction] by themselves, for an audit of them.
-  public GenerationPlan drawsAlone() {
-    Prediction alone = prediction.orElseThrow();
-    return new GenerationPlan(
-        epsilon,
-        delta,
-        total,
-        counts,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        alone.draw(),
-        alone.uses(),
-        bound);
+    return spending instanceof Spending.Tokens;
   }
 
   /// Whether every text has a batch of records of its own.
   public boolean hasBatches() {
-    return showsRecordsToTheModel() && votes.isEmpty();
+    return switch (spending) {
+      case Spending.Tokens _, Spending.Prediction _ -> true;
+      case Spending.Words _, Spending.Votes _, Spending.Evolution _ -> false;
+    };
   }
 
   /// Whether the language model computes anything beside a record.
   public boolean showsRecordsToTheModel() {
-    return words.isEmpty() && evolution.isEmpty();
-  }
-
-  private static Use evolutionUse(Evolution evolution) {
-    var parameters = new LinkedHashMap<String, Object>();
-    parameters.put("variance", evolution.votes().variance());
-    parameters.put("bound", evolution.votes().bound());
-    parameters.put("candidates_per_text", evolution.candidates());
-    return new Use(
-        evolution.votes(),
-        "Votes for texts",
-        "how many records are nearest to each text that the public model wrote; the texts with the"
-            + " most votes are kept, and varied by the public model between rounds",
-        parameters,
-        evolution.rounds(),
-        "once in every round on all records that the generator may see",
-        "docs/privacy/private-evolution.md");
-  }
-
-  private static Use wordsUse(NoisyVectorSum words) {
-    var parameters = new LinkedHashMap<String, Object>();
-    parameters.put("variance", words.variance());
-    parameters.put("bound", words.bound());
-    return new Use(
-        words,
-        "Words of each label",
-        "how often the records of each label use each word of the model's vocabulary; the texts are"
-            + " written from that by the public model",
-        parameters,
-        1,
-        "once on all records that the generator may see",
-        "docs/privacy/vector-sum.md");
-  }
-
-  private Use tokensUse() {
-    return new Use(
-        tokens,
-        "Tokens of the texts",
-        "every token of every synthetic record",
-        parameters(tokens),
-        maxTokens,
-        "sequential over the tokens of a record, " + IN_BATCHES,
-        "docs/privacy/clipped-selection.md");
+    return switch (spending) {
+      case Spending.Tokens _, Spending.Prediction _, Spending.Votes _ -> true;
+      case Spending.Words _, Spending.Evolution _ -> false;
+    };
   }
 
   /// The noisy sum of one vector per record that the plan releases, once or in every round.
   public Optional<NoisyVectorSum> sum() {
-    return words.or(() -> evolution.map(Evolution::votes));
+    return words().or(() -> evolution().map(Spending.Evolution::votes));
   }
 
   /// What the two mechanisms cost together.
   public ZeroConcentrated planned() {
-    return uses().stream().map(Use::cost).reduce(new ZeroConcentrated(0), ZeroConcentrated::plus);
+    return uses().stream()
+        .map(Spending.Use::cost)
+        .reduce(new ZeroConcentrated(0), ZeroConcentrated::plus);
   }
 
   /// The epsilon that the planned loss gives at the plan's delta: what the certificate states.

@@ -39,7 +39,7 @@ public final class PrivateEvolution {
   private final Completer model;
   private final NearestVotes votes;
   private final EvolutionPrompts prompts;
-  private final GenerationPlan.Evolution plan;
+  private final Spending.Evolution plan;
   private final List<String> labelWords;
   private final Journal journal;
   private final GenerationProgress progress;
@@ -53,7 +53,7 @@ public final class PrivateEvolution {
       Embedder embedder,
       GenerationSettings settings,
       double temperature,
-      GenerationPlan.Evolution plan,
+      Spending.Evolution plan,
       Journal journal,
       GenerationProgress progress,
       BooleanSupplier stop) {
@@ -74,7 +74,7 @@ public final class PrivateEvolution {
       NearestVotes votes,
       GenerationSettings settings,
       double temperature,
-      GenerationPlan.Evolution plan,
+      Spending.Evolution plan,
       Journal journal,
       GenerationProgress progress,
       BooleanSupplier stop) {

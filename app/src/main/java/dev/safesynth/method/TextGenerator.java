@@ -50,8 +50,8 @@ public final class TextGenerator implements TextAuthor {
   private final TokenStep step;
   private final TokenRule rule;
   private final Batches.Partition partition;
-  private final Optional<GenerationPlan.Votes> votes;
-  private final Optional<GenerationPlan.Prediction> prediction;
+  private final Optional<Spending.Votes> votes;
+  private final Optional<Spending.Prediction> prediction;
   private final int exampleTokens;
   private final Vocabulary vocabulary;
   private final Prompts prompts;
@@ -79,7 +79,7 @@ public final class TextGenerator implements TextAuthor {
         plan.votes()
             .<TokenRule>map(votes -> vote(votes, settings))
             .orElseGet(() -> new TokenStep(plan.tokens(), settings.topK()));
-    int exampleTokens = plan.votes().map(GenerationPlan.Votes::tokens).orElse(0);
+    int exampleTokens = plan.votes().map(Spending.Votes::tokens).orElse(0);
     return new TextGenerator(
         model,
         settings,
@@ -92,7 +92,7 @@ public final class TextGenerator implements TextAuthor {
   }
 
   /// How the tokens of demonstrations are drawn.
-  static TokenVote vote(GenerationPlan.Votes votes, GenerationSettings settings) {
+  static TokenVote vote(Spending.Votes votes, GenerationSettings settings) {
     return new TokenVote(
         votes.mechanism(), settings.topK(), votes.voters() / VOTERS_PER_PUBLIC_VOTE);
   }
@@ -129,8 +129,8 @@ public final class TextGenerator implements TextAuthor {
       ClippedSelection mechanism,
       TokenRule rule,
       Batches.Partition partition,
-      Optional<GenerationPlan.Votes> votes,
-      Optional<GenerationPlan.Prediction> prediction,
+      Optional<Spending.Votes> votes,
+      Optional<Spending.Prediction> prediction,
       int exampleTokens) {
     this.votes = votes;
     this.prediction = prediction;
@@ -185,7 +185,7 @@ public final class TextGenerator implements TextAuthor {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    GenerationPlan.Prediction shape = prediction.orElseThrow();
+    Spending.Prediction shape = prediction.orElseThrow();
     var source =
         new PredictedTexts(
             partition.route(records, allocation, routing),
@@ -238,7 +238,7 @@ public final class TextGenerator implements TextAuthor {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    GenerationPlan.Votes shape = votes.orElseThrow();
+    Spending.Votes shape = votes.orElseThrow();
     Allocation demonstrations = demonstrations(counts);
     Batches batches = partition.route(records, demonstrations, routing);
     List<TextTask> shown = demonstrations.tasks(allocation.tasks().size());
@@ -282,7 +282,7 @@ public final class TextGenerator implements TextAuthor {
   ///
   /// @param counts released
   public Allocation demonstrations(List<Long> counts) {
-    GenerationPlan.Votes shape = votes.orElseThrow();
+    Spending.Votes shape = votes.orElseThrow();
     return Allocation.of(
         Collections.nCopies(counts.size(), shape.perLabel()), counts, shape.voters());
   }
@@ -520,7 +520,7 @@ public final class TextGenerator implements TextAuthor {
 
   /// Room for batches of several times the nominal size, so that turns are rare.
   private int sequencesWanted() {
-    int records = votes.map(GenerationPlan.Votes::voters).orElse(settings.recordsPerText());
+    int records = votes.map(Spending.Votes::voters).orElse(settings.recordsPerText());
     return Math.max(MOST_SEQUENCES, (votes.isPresent() ? 2 : 3) * records + 2);
   }
 

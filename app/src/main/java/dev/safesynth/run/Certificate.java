@@ -10,6 +10,7 @@ import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.accounting.ZeroConcentrated;
 import dev.safesynth.method.Allocation;
 import dev.safesynth.method.GenerationPlan;
+import dev.safesynth.method.Spending;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -241,7 +242,7 @@ record Certificate(
         .toPlainString();
   }
 
-  private static Used used(GenerationPlan.Use use) {
+  private static Used used(Spending.Use use) {
     Mechanism mechanism = use.mechanism();
     return new Used(
         mechanism.name(),

@@ -2,7 +2,7 @@ package dev.safesynth.run;
 
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
-import dev.safesynth.method.GenerationPlan.Evolution;
+import dev.safesynth.method.Spending.Evolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

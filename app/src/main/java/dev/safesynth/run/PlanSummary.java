@@ -11,7 +11,7 @@ import dev.safesynth.llm.EngineBenchmark;
 import dev.safesynth.llm.LanguageModel;
 import dev.safesynth.llm.Parallelism;
 import dev.safesynth.llm.remote.EndpointSettings;
-import dev.safesynth.method.GenerationPlan;
+import dev.safesynth.method.Spending;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -198,7 +198,7 @@ public final class PlanSummary {
         budget.tokens().divisor());
   }
 
-  private static String votesLine(GenerationPlan.Votes votes, double total) {
+  private static String votesLine(Spending.Votes votes, double total) {
     return String.format(
         Locale.ROOT,
         "  %4.1f %%     %d demonstrations a label: at most %d tokens by about %d records each",
@@ -208,22 +208,22 @@ public final class PlanSummary {
         votes.voters());
   }
 
-  private static String testsLine(GenerationPlan.Prediction prediction, double total) {
+  private static String testsLine(Spending.Prediction prediction, double total) {
     return String.format(
         Locale.ROOT,
         "  %4.1f %%     which tokens are public: at most %d searches a text, tests with noise of %.0f"
             + " records",
-        100 * prediction.test().zeroConcentrated().times(prediction.uses()).rho() / total,
-        prediction.uses(),
+        100 * prediction.test().zeroConcentrated().times(prediction.searches()).rho() / total,
+        prediction.searches(),
         prediction.testNoise());
   }
 
-  private static String privateTokensLine(GenerationPlan.Prediction prediction, double total) {
+  private static String privateTokensLine(Spending.Prediction prediction, double total) {
     return String.format(
         Locale.ROOT,
         "  %4.1f %%     private tokens: at most %d a text, scores clipped to +-%.2f nats, divisor %d",
-        100 * prediction.draw().zeroConcentrated().times(prediction.uses()).rho() / total,
-        prediction.uses(),
+        100 * prediction.draw().zeroConcentrated().times(prediction.searches()).rho() / total,
+        prediction.searches(),
         prediction.draw().clip(),
         prediction.draw().divisor());
   }

@@ -13,6 +13,7 @@ import dev.safesynth.dp.Mechanism;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.evaluation.Training;
 import dev.safesynth.method.GenerationPlan;
+import dev.safesynth.method.Spending;
 import dev.safesynth.report.Attacks;
 import dev.safesynth.report.Fidelity;
 import dev.safesynth.report.Guarantee;
@@ -248,7 +249,7 @@ final class ReportContents {
         inAll);
   }
 
-  private static Guarantee.Mechanism mechanism(GenerationPlan.Use use) {
+  private static Guarantee.Mechanism mechanism(Spending.Use use) {
     Mechanism mechanism = use.mechanism();
     var parameters = new LinkedHashMap<String, String>();
     use.parameters()

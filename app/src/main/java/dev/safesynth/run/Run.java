@@ -17,9 +17,9 @@ import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.BatchIndependence;
 import dev.safesynth.llm.remote.RemoteModel;
 import dev.safesynth.method.Allocation;
-import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
+import dev.safesynth.method.Spending;
 import dev.safesynth.method.Steering;
 import dev.safesynth.method.TextAuthor;
 import dev.safesynth.method.TextGenerator;
@@ -375,7 +375,7 @@ public final class Run {
           .write(records.members(), allocation, charge.charge())
           .orElseThrow(this::interruption);
     } else if (plan.budget().votes().isPresent()) {
-      GenerationPlan.Votes votes = plan.budget().votes().get();
+      Spending.Votes votes = plan.budget().votes().get();
       var draws = charge.charge().partition(votes.mechanism(), votes.tokens());
       List<Long> counts = journal.counts().orElseThrow();
       texts =
@@ -390,15 +390,15 @@ public final class Run {
                   journal,
                   progress);
     } else if (plan.budget().prediction().isPresent()) {
-      GenerationPlan.Prediction prediction = plan.budget().prediction().get();
+      Spending.Prediction prediction = plan.budget().prediction().get();
       texts =
           generator()
               .writePredicted(
                   records.inBatchesOf(allocation, routing),
                   allocation,
                   routing,
-                  charge.charge().partition(prediction.test(), prediction.uses()),
-                  charge.charge().partition(prediction.draw(), prediction.uses()),
+                  charge.charge().partition(prediction.test(), prediction.searches()),
+                  charge.charge().partition(prediction.draw(), prediction.searches()),
                   labels,
                   journal,
                   progress);
@@ -484,8 +484,7 @@ public final class Run {
   }
 
   private int demonstrations() {
-    return config.labels().size()
-        * plan.budget().votes().map(GenerationPlan.Votes::perLabel).orElse(0);
+    return config.labels().size() * plan.budget().votes().map(Spending.Votes::perLabel).orElse(0);
   }
 
   private void stopIfAsked() {

@@ -6,6 +6,7 @@ import dev.safesynth.method.AuditedPrediction;
 import dev.safesynth.method.BrokenPredictions;
 import dev.safesynth.method.GenerationPlan;
 import dev.safesynth.method.PublicPosition;
+import dev.safesynth.method.Spending;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class PredictionAuditTest {
   private static final GenerationPlan PLAN =
       GenerationPlan.onPrediction(30, 1e-6, Optional.empty(), 8, 4, 0.7, 1000, 32);
 
-  private static final GenerationPlan.Prediction CLAIMED = PLAN.prediction().orElseThrow();
+  private static final Spending.Prediction CLAIMED = PLAN.prediction().orElseThrow();
 
   private static final AuditListener SILENT =
       new AuditListener() {
@@ -89,7 +90,7 @@ class PredictionAuditTest {
   void theCanaryOfTheDrawsReachesMostOfTheClaim() {
     Claim claim = Claim.of(PLAN.drawsAlone());
 
-    double exact = CountedTokens.of(canaries(honest()), CLAIMED.uses()).epsilon(claim.delta());
+    double exact = CountedTokens.of(canaries(honest()), CLAIMED.searches()).epsilon(claim.delta());
 
     assertThat(exact).isBetween(0.5 * claim.epsilon(), claim.epsilon());
   }

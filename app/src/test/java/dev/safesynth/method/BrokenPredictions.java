@@ -16,7 +16,7 @@ public final class BrokenPredictions {
   private BrokenPredictions() {}
 
   /// Half the noise on thresholds and questions.
-  public static AuditedPrediction noiseHalved(GenerationPlan.Prediction claimed, int topK) {
+  public static AuditedPrediction noiseHalved(Spending.Prediction claimed, int topK) {
     PublicGate gate = claimed.gate(topK);
     SparseVector search = claimed.test();
     var half =
@@ -48,7 +48,7 @@ public final class BrokenPredictions {
   }
 
   /// The test looks at the records' scores without any noise.
-  public static AuditedPrediction withoutNoise(GenerationPlan.Prediction claimed, int topK) {
+  public static AuditedPrediction withoutNoise(Spending.Prediction claimed, int topK) {
     PublicGate gate = claimed.gate(topK);
     double threshold = gate.distance() * gate.divisor() * PublicGate.UNIT;
     return tested(
@@ -75,7 +75,7 @@ public final class BrokenPredictions {
   }
 
   /// The mean is over the records that are there.
-  public static AuditedPrediction meanOfThoseThere(GenerationPlan.Prediction claimed, int topK) {
+  public static AuditedPrediction meanOfThoseThere(Spending.Prediction claimed, int topK) {
     PublicGate gate = claimed.gate(topK);
     return measured(
         claimed,
@@ -90,7 +90,7 @@ public final class BrokenPredictions {
 
   /// What a record says of each candidate is divided by the likeliest instead of the sum, so it
   /// adds up to more than one.
-  public static AuditedPrediction sharesNotCut(GenerationPlan.Prediction claimed, int topK) {
+  public static AuditedPrediction sharesNotCut(Spending.Prediction claimed, int topK) {
     PublicGate gate = claimed.gate(topK);
     return measured(
         claimed,
@@ -117,7 +117,7 @@ public final class BrokenPredictions {
 
   /// The distance of the paper's later code: between the softmax of the mean of clipped scores and
   /// the public prediction, as if a record could move it no further than a mean of predictions.
-  public static AuditedPrediction softmaxOfMeanScores(GenerationPlan.Prediction claimed, int topK) {
+  public static AuditedPrediction softmaxOfMeanScores(Spending.Prediction claimed, int topK) {
     PublicGate gate = claimed.gate(topK);
     return measured(
         claimed,
@@ -149,14 +149,14 @@ public final class BrokenPredictions {
   }
 
   /// Private draws from scores that are cut at a bound that nobody paid for.
-  public static AuditedPrediction withoutClipping(GenerationPlan.Prediction claimed, int topK) {
+  public static AuditedPrediction withoutClipping(Spending.Prediction claimed, int topK) {
     ClippedSelection draw = claimed.draw();
     return drawn(
         claimed, topK, new ClippedSelection(1 << 24, draw.divisor(), draw.temperatureMilli()));
   }
 
   /// Private draws from sums that are divided by half the number that accounting uses.
-  public static AuditedPrediction divisorHalved(GenerationPlan.Prediction claimed, int topK) {
+  public static AuditedPrediction divisorHalved(Spending.Prediction claimed, int topK) {
     ClippedSelection draw = claimed.draw();
     return drawn(
         claimed,
@@ -165,7 +165,7 @@ public final class BrokenPredictions {
   }
 
   private static AuditedPrediction tested(
-      GenerationPlan.Prediction claimed, int topK, AuditedPrediction.Tests tests) {
+      Spending.Prediction claimed, int topK, AuditedPrediction.Tests tests) {
     return new AuditedPrediction(claimed, topK, tests, claimed.mean(topK));
   }
 
@@ -175,7 +175,7 @@ public final class BrokenPredictions {
   }
 
   private static AuditedPrediction measured(
-      GenerationPlan.Prediction claimed, int topK, Distance distance) {
+      Spending.Prediction claimed, int topK, Distance distance) {
     AuditedPrediction.Tests honest = AuditedPrediction.honest(claimed.gate(topK));
     return tested(
         claimed,
@@ -196,7 +196,7 @@ public final class BrokenPredictions {
   }
 
   private static AuditedPrediction drawn(
-      GenerationPlan.Prediction claimed, int topK, ClippedSelection real) {
+      Spending.Prediction claimed, int topK, ClippedSelection real) {
     return new AuditedPrediction(
         claimed, topK, AuditedPrediction.honest(claimed.gate(topK)), new ClippedMean(real, topK));
   }

@@ -56,7 +56,7 @@ class DemonstrationsTest {
       Private<List<GeneratorRecord>> records,
       Journal journal,
       GenerationProgress progress) {
-    GenerationPlan.Votes votes = plan.votes().orElseThrow();
+    Spending.Votes votes = plan.votes().orElseThrow();
     Charge.Partition draws =
         Charge.paid(plan.planned(), Neighbouring.ADD_OR_REMOVE_ONE)
             .partition(votes.mechanism(), votes.tokens());

@@ -126,7 +126,7 @@ class GenerationPlanTest {
         .isLessThanOrEqualTo(plan.total().rho())
         .isGreaterThan(0.99 * plan.total().rho());
     assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
-    assertThat(plan.uses().stream().map(GenerationPlan.Use::uses)).containsExactly(1, 24);
+    assertThat(plan.uses().stream().map(Spending.Use::uses)).containsExactly(1, 24);
     assertThat(plan.clipsTokens()).isFalse();
   }
 
@@ -153,7 +153,7 @@ class GenerationPlanTest {
         .isGreaterThan(0.99 * plan.total().rho());
     assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
     int uses = Math.min(privateTokens, maxTokens);
-    assertThat(plan.uses().stream().map(GenerationPlan.Use::uses)).containsExactly(1, uses, uses);
+    assertThat(plan.uses().stream().map(Spending.Use::uses)).containsExactly(1, uses, uses);
     assertThat(plan.clipsTokens()).isFalse();
     assertThat(plan.hasBatches()).isTrue();
   }
@@ -163,7 +163,7 @@ class GenerationPlanTest {
   @Test
   void searchesAndPrivateTokensCostWhatTheTheoremSays() {
     GenerationPlan plan = prediction(5, Optional.of(9.0), 50, 12, 64);
-    GenerationPlan.Prediction found = plan.prediction().orElseThrow();
+    Spending.Prediction found = plan.prediction().orElseThrow();
 
     double unit = PublicGate.UNIT;
     double epsilon =
@@ -199,7 +199,7 @@ class GenerationPlanTest {
   @CsvSource({"1, 1, 0.0306", "1, 3, 0.0306", "3, 2, 0.2242", "10, 10, 1.7827"})
   void theNoiseOnVotesIsThatOfOneVoteARoundInEveryRound(double epsilon, int rounds, double rho) {
     GenerationPlan plan = GenerationPlan.onEvolution(epsilon, 1e-5, rounds, 4, 1000, 64);
-    GenerationPlan.Evolution evolution = plan.evolution().orElseThrow();
+    Spending.Evolution evolution = plan.evolution().orElseThrow();
 
     double expected = rounds / (2 * (rho - plan.counts().zeroConcentrated().rho()));
     assertThat((double) evolution.votes().variance())
@@ -210,7 +210,7 @@ class GenerationPlanTest {
             rounds / (2.0 * evolution.votes().variance()) + plan.counts().zeroConcentrated().rho(),
             within(1e-12));
     assertThat(plan.plannedEpsilon()).isLessThanOrEqualTo(epsilon);
-    assertThat(plan.uses().stream().map(GenerationPlan.Use::uses)).containsExactly(1, rounds);
+    assertThat(plan.uses().stream().map(Spending.Use::uses)).containsExactly(1, rounds);
     assertThat(plan.clipsTokens()).isFalse();
     assertThat(plan.showsRecordsToTheModel()).isFalse();
   }

@@ -109,7 +109,7 @@ class RunPlanTest {
     assertThat(plan.mechanisms())
         .containsExactly("discrete_gaussian_histogram", "sparse_vector", "clipped_selection");
     assertThat(prediction.draw().divisor()).isEqualTo(16);
-    assertThat(prediction.uses()).isEqualTo(3);
+    assertThat(prediction.searches()).isEqualTo(3);
     assertThat(PlanSummary.of(plan).lines())
         .anyMatch(line -> line.contains("which tokens are public: at most 3 searches a text"))
         .anyMatch(line -> line.contains("private tokens: at most 3 a text"));
