@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /// Budgets for people, in four digits, rounded against ourselves.
-final class Amounts {
+public final class Amounts {
   private static final int DIGITS = 4;
 
   private Amounts() {}
@@ -18,6 +18,16 @@ final class Amounts {
   /// What is left or fits: never more than it is.
   static String left(double value) {
     return text(down(value));
+  }
+
+  /// A number as people write it who set it: `9`, `0.5`, `1e-5`.
+  public static String stated(double value) {
+    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
+    return value == 0 || (value >= 1e-3 && value < 1e7)
+        ? exact.toPlainString()
+        : exact.unscaledValue().toString().length() == 1
+            ? exact.unscaledValue() + "e" + -exact.scale()
+            : Double.toString(value).replace('E', 'e');
   }
 
   /// The largest number of four digits that is not above.

@@ -38,8 +38,8 @@ public final class Refusal {
             .formatted(
                 name,
                 Amounts.left(Standing.epsilonLeft(balance)),
-                limit.epsilon(),
-                limit.delta(),
+                Amounts.stated(limit.epsilon()),
+                Amounts.stated(limit.delta()),
                 balance.scope().group().map(" for group %s"::formatted).orElse(""),
                 Amounts.spent(Standing.epsilon(limit, refusal.price()))),
         place.toString(),
@@ -66,7 +66,7 @@ public final class Refusal {
     return "epsilon %s at delta %s on %s by %s%s"
         .formatted(
             Amounts.spent(charge.request().epsilon()),
-            charge.request().delta(),
+            Amounts.stated(charge.request().delta()),
             day(charge.reservedAt()),
             Printable.of(charge.who()),
             charge.request().why().isBlank() ? "" : " for " + Printable.of(charge.request().why()));
@@ -77,7 +77,7 @@ public final class Refusal {
     return fits.map(
                 epsilon ->
                     "The largest privacy.epsilon that fits at delta %s is %s (without method.clip)"
-                        .formatted(delta, Amounts.left(epsilon)))
+                        .formatted(Amounts.stated(delta), Amounts.left(epsilon)))
             .orElse("No privacy.epsilon fits")
         + ", unless whoever answers for the data sets another limit with ./safesynth ledger limit";
   }

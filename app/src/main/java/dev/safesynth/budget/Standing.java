@@ -78,7 +78,7 @@ public record Standing(
             name,
             verb,
             Amounts.spent(epsilon()),
-            delta,
+            Amounts.stated(delta),
             runs,
             runs == 1 ? "run" : "runs",
             limited.isEmpty()
@@ -92,8 +92,8 @@ public record Standing(
     return "limit%s epsilon %s at delta %s, which leaves epsilon %s"
         .formatted(
             balance.scope().group().map(" of group %s:"::formatted).orElse(""),
-            limit.epsilon(),
-            limit.delta(),
+            Amounts.stated(limit.epsilon()),
+            Amounts.stated(limit.delta()),
             Amounts.left(epsilonLeft(balance)));
   }
 

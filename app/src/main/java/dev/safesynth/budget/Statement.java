@@ -93,7 +93,7 @@ public final class Statement {
             charge.reservedAt().truncatedTo(ChronoUnit.SECONDS),
             charge.state().text(),
             Amounts.spent(charge.request().epsilon()),
-            charge.request().delta(),
+            Amounts.stated(charge.request().delta()),
             Printable.of(charge.who()),
             charge.request().mechanisms().stream()
                 .map(Statement::words)

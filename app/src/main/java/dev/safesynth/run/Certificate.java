@@ -3,6 +3,7 @@ package dev.safesynth.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.safesynth.account.References;
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.dp.Mechanism;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.accounting.Accountant;
@@ -212,7 +213,8 @@ record Certificate(
                 found ->
                     "other runs from the same records: the ledger adds them up, this one too, and"
                         + " allows no more than epsilon %s at delta %s in all; what was released"
-                            .formatted(found.epsilon(), found.delta())
+                            .formatted(
+                                Amounts.stated(found.epsilon()), Amounts.stated(found.delta()))
                         + " without the ledger has to be added")
             .orElse(
                 "other runs and releases from the same records: their rho has to be added to this"

@@ -5,6 +5,7 @@ import dev.safesynth.assess.ExtractionChapter;
 import dev.safesynth.assess.InContextChapter;
 import dev.safesynth.assess.MeasuredParts;
 import dev.safesynth.assess.UsefulnessChapter;
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -186,7 +187,7 @@ final class ReportContents {
     return "In all, by the ledger, epsilon %s at delta %s was spent on these records over %d %s."
         .formatted(
             Figures.four(standing.epsilon()),
-            standing.delta(),
+            Amounts.stated(standing.delta()),
             standing.runs(),
             standing.runs() == 1 ? "run" : "runs");
   }

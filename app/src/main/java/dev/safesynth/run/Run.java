@@ -1,5 +1,6 @@
 package dev.safesynth.run;
 
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -303,7 +304,7 @@ public final class Run {
     RunCharge charge = RunCharge.reserve(plan, ledger, journals, journal, resume);
     listener.note(
         "charged: epsilon %s, delta %s for adding or removing one record"
-            .formatted(Figures.four(plan.epsilon()), config.privacy().delta()));
+            .formatted(Figures.four(plan.epsilon()), Amounts.stated(config.privacy().delta())));
     return charge;
   }
 

@@ -1,5 +1,6 @@
 package dev.safesynth.run;
 
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.Method;
 import dev.safesynth.config.RunConfig.MethodName;
@@ -168,7 +169,9 @@ public record RunPlan(
     return new UserException(
         Exit.BUDGET_REFUSED,
         "privacy.epsilon %s at delta %s is too small for private-prediction: tokens drawn from"
-                .formatted(config.privacy().epsilon(), config.privacy().delta())
+                .formatted(
+                    Amounts.stated(config.privacy().epsilon()),
+                    Amounts.stated(config.privacy().delta()))
             + " records would be close to random ones",
         config.file().toString(),
         "Raise it, raise method.records_per_text, lower method.private_tokens, or choose another"
@@ -180,7 +183,9 @@ public record RunPlan(
     return new UserException(
         Exit.BUDGET_REFUSED,
         "privacy.epsilon %s at delta %s is too small for texts that show any trace of the data"
-            .formatted(config.privacy().epsilon(), config.privacy().delta()),
+            .formatted(
+                Amounts.stated(config.privacy().epsilon()),
+                Amounts.stated(config.privacy().delta())),
         config.file().toString(),
         "Raise it, raise method.records_per_text, or lower method.max_tokens. Nothing was spent.");
   }

@@ -2,6 +2,7 @@ package dev.safesynth.sweep;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.safesynth.budget.Accounts;
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -147,7 +148,7 @@ public final class Sweep {
     }
     listener.note(
         "all runs left to do are charged together: rho %.4g, which is epsilon %.3g at delta %s"
-            .formatted(price.rho(), price.epsilon(delta), delta));
+            .formatted(price.rho(), price.epsilon(delta), Amounts.stated(delta)));
     LedgerPlace ledger = LedgerPlace.of(config.ledger(), environment);
     if (!ledger.isThere()) {
       return;

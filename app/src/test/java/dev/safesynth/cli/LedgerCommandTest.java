@@ -67,7 +67,7 @@ class LedgerCommandTest {
 
     assertThat(all.exit()).as(all.err()).isZero();
     assertThat(all.out())
-        .contains("over 1 run; limit epsilon 4.0 at delta 1.0E-5", "no limit is set")
+        .contains("over 1 run; limit epsilon 4 at delta 1e-5", "no limit is set")
         .contains("by " + System.getProperty("user.name"), "noisy_counts, draws x 24", "a study")
         .contains(charge.toString())
         .doesNotContain("tickets", "letters", "\u001B");
@@ -91,7 +91,7 @@ class LedgerCommandTest {
     Outcome outcome = place.ledger("show", "--data-set", "others");
 
     assertThat(outcome.out())
-        .startsWith("data set others has spent epsilon 0 at delta 1.0E-6 over 0 runs; no limit");
+        .startsWith("data set others has spent epsilon 0 at delta 1e-6 over 0 runs; no limit");
   }
 
   @Test
@@ -106,7 +106,7 @@ class LedgerCommandTest {
     Outcome removed = place.ledger("limit", "tickets", "--remove");
 
     assertThat(first.json().get("limits").get(0).get("epsilon").asDouble()).isEqualTo(10);
-    assertThat(lower.out()).contains("limit epsilon 2.0 at delta 1.0E-6");
+    assertThat(lower.out()).contains("limit epsilon 2 at delta 1e-6");
     assertThat(group.out()).contains("limit of group interns: epsilon 1.0");
     assertThat(removed.out()).contains("interns").doesNotContain("limit epsilon");
     assertThat(place.charges()).containsExactly("limit", "limit", "limit", "limit");

@@ -270,8 +270,8 @@ final class SampleReports {
             + " 13)",
         List.of(new BudgetShare("Texts", 0.95), new BudgetShare("Label histogram", 0.05)),
         Optional.of(
-            "In all, by the ledger, data set banking77 has spent epsilon 11.4 at delta 1.0E-6 over 3"
-                + " runs; limit epsilon 20.0 at delta 1.0E-6, which leaves epsilon 14.1."));
+            "In all, by the ledger, data set banking77 has spent epsilon 11.4 at delta 1e-6 over 3"
+                + " runs; limit epsilon 20 at delta 1e-6, which leaves epsilon 14.1."));
   }
 
   private static ZonedDateTime when() {
