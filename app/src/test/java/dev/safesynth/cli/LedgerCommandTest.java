@@ -107,7 +107,7 @@ class LedgerCommandTest {
 
     assertThat(first.json().get("limits").get(0).get("epsilon").asDouble()).isEqualTo(10);
     assertThat(lower.out()).contains("limit epsilon 2 at delta 1e-6");
-    assertThat(group.out()).contains("limit of group interns: epsilon 1.0");
+    assertThat(group.out()).contains("limit of group interns: epsilon 1 at");
     assertThat(removed.out()).contains("interns").doesNotContain("limit epsilon");
     assertThat(place.charges()).containsExactly("limit", "limit", "limit", "limit");
   }

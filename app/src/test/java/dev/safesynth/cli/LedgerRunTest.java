@@ -83,7 +83,7 @@ class LedgerRunTest {
     Outcome less =
         place.runHere("--set", "output.folder=second", "--set", "privacy.epsilon=" + fits);
     assertThat(less.exit()).as(less.err()).isZero();
-    assertThat(less.err()).contains("over 2 runs; limit epsilon 9.0");
+    assertThat(less.err()).contains("over 2 runs; limit epsilon 9 at");
   }
 
   @Test
