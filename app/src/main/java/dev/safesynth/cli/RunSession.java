@@ -1,5 +1,6 @@
 package dev.safesynth.cli;
 
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.MethodName;
@@ -146,9 +147,9 @@ final class RunSession {
     return plan.isPrivate()
         ? String.format(
             Locale.ROOT,
-            "Guaranteed: epsilon %.4g, delta %.2g for adding or removing one record.",
+            "Guaranteed: epsilon %.4g, delta %s for adding or removing one record.",
             plan.epsilon(),
-            plan.config().privacy().delta())
+            Amounts.stated(plan.config().privacy().delta()))
         : "No private record was used: these texts come from the public model alone.";
   }
 }
