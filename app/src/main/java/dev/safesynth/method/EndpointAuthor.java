@@ -71,7 +71,7 @@ public final class EndpointAuthor implements TextAuthor {
         task ->
             prompts.withKeyWords(
                 words(task),
-                TextGenerator.keyWords(steering, allocation, routing, task, settings.maxTokens())
+                SteeredTexts.keyWords(steering, allocation, routing, task, settings.maxTokens())
                     .stream()
                     .map(steering.frequencies().words()::usual)
                     .toList()),

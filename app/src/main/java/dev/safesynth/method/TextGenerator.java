@@ -21,7 +21,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -295,76 +294,10 @@ public final class TextGenerator implements TextAuthor {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    WordBalance balance = balance(steering, allocation, journal);
-    return write(
-        allocation.tasks(),
-        new TextWriter.Source() {
-          @Override
-          public Prompts.PublicPrompt prompt(TextTask task, Prompts prompts, String words) {
-            return prompts.withKeyWords(
-                words, keyWords(task).stream().map(steering.frequencies().words()::usual).toList());
-          }
-
-          @Override
-          public TextWriter.Draw draw(TextTask task) {
-            var steered =
-                new SteeredStep(
-                    step.mechanism(),
-                    vocabulary,
-                    settings.topK(),
-                    task.label(),
-                    steering,
-                    balance,
-                    keyWords(task),
-                    settings.maxTokens());
-            journal.tokens(task.number()).forEach(steered::append);
-            return (publicLogits, _, _, noise) -> {
-              boolean[] allowed =
-                  vocabulary.allowedAt(steered.length(), settings.maxTokens() * 3 / 5);
-              Released<Integer> token = steered.draw(publicLogits, allowed, noise);
-              steered.append(token.value());
-              return token;
-            };
-          }
-
-          private Set<Integer> keyWords(TextTask task) {
-            return TextGenerator.keyWords(
-                steering, allocation, routing, task, settings.maxTokens());
-          }
-        },
-        labels,
-        journal,
-        progress);
-  }
-
-  /// The key words of a text, the same in a resumed run.
-  ///
-  /// @param maxTokens of the text
-  static Set<Integer> keyWords(
-      Steering steering,
-      Allocation allocation,
-      KeyedRouting routing,
-      TextTask task,
-      int maxTokens) {
-    return steering.keyWords(
-        task, allocation.texts().get(task.label()), Steering.keyWords(maxTokens), routing);
-  }
-
-  /// What the texts that an interrupted run completed have used; one that it began counts when it
-  /// is taken up.
-  private static WordBalance balance(Steering steering, Allocation allocation, Journal journal) {
-    var balance = new WordBalance(steering, allocation.texts().size());
-    WordVocabulary words = steering.frequencies().words();
-    allocation.tasks().stream()
-        .filter(task -> journal.isComplete(task.number()))
-        .forEach(
-            task ->
-                journal.tokens(task.number()).stream()
-                    .map(words::wordOf)
-                    .filter(word -> word >= 0)
-                    .distinct()
-                    .forEach(word -> balance.used(task.label(), word)));
-    return balance;
+    var source =
+        new SteeredTexts(
+            steering, allocation, routing, step.mechanism(), vocabulary, settings, journal);
+    return write(allocation.tasks(), source, labels, journal, progress);
   }
 
   /// What released words mean for the texts of this generator.

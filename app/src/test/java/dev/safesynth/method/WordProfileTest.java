@@ -174,6 +174,35 @@ class WordProfileTest {
     assertThat(balance.correction(0, word("volcano"))).as("of which nothing is known").isZero();
   }
 
+  @Test
+  void aResumedRunKnowsWhatCompleteTextsHaveUsed() {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
+    Steering steering = steering(records(400), mechanism, 400);
+    int credit = word("credit");
+    var settings =
+        new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 1, 1, 600L << 20);
+    try (Journal journal = Journal.create(folder.resolve("run.journal"), Map.of("a", "b"))) {
+      for (int text = 0; text < 3; text++) {
+        journal.draw(text, Released.withoutPrivateData(frequencies.words().forms(credit)[0]));
+        journal.done(text);
+      }
+
+      var resumed =
+          new SteeredTexts(
+              steering,
+              Allocation.of(List.of(8, 8), List.of(400L, 400L), 4),
+              ROUTING,
+              GenerationPlan.onWords(8, 1e-6, 1000, 24).tokens(),
+              new Vocabulary(model),
+              settings,
+              journal);
+
+      assertThat(resumed.balance().correction(0, credit)).isNegative();
+      assertThat(resumed.balance().correction(0, word("card"))).isPositive();
+      assertThat(resumed.balance().correction(1, word("rain"))).isZero();
+    }
+  }
+
   /// A word that all labels have, as often, is no key word of any, but each label's texts are to
   /// have it alike.
   @Test
