@@ -140,6 +140,7 @@ public sealed interface Spending {
   /// @param test of one search
   /// @param draw of one private token
   /// @param distance above which a token is drawn from the records, in l1 norm, 0 to 2
+  /// @param searches of a text at most, all of them charged, and as many draws
   record Prediction(SparseVector test, ClippedSelection draw, double distance, int searches)
       implements Spending {
     /// What is charged for each batch.
