@@ -61,11 +61,13 @@ class Compare {
     cells.add(name);
     cells.add(Integer.toString(corpora.size()));
     cells.add(Integer.toString(corpora.getFirst().size()));
+    List<List<Example>> trained =
+        corpora.stream().map(corpus -> examples(corpus, labels, embedder)).toList();
     for (Learner learner : LEARNERS) {
       cells.add(
           range(
-              corpora.stream()
-                  .map(corpus -> learner.train(examples(corpus, labels, embedder), labels.size(), 1))
+              trained.stream()
+                  .map(corpus -> learner.train(corpus, labels.size(), 1))
                   .map(model -> accuracy(model, test))
                   .toList()));
     }

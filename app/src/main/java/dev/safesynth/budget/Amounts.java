@@ -22,12 +22,7 @@ public final class Amounts {
 
   /// A number as people write it who set it: `9`, `0.5`, `1e-5`.
   public static String stated(double value) {
-    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
-    return value == 0 || (value >= 1e-3 && value < 1e7)
-        ? exact.toPlainString()
-        : exact.unscaledValue().toString().length() == 1
-            ? exact.unscaledValue() + "e" + -exact.scale()
-            : Double.toString(value).replace('E', 'e');
+    return text(value).replace(".0E", "e").replace('E', 'e');
   }
 
   /// The largest number of four digits that is not above.

@@ -63,7 +63,7 @@ public sealed interface Spending {
               draw,
               "Tokens of the texts",
               "every token of every synthetic record",
-              parameters(draw),
+              Spending.parameters(draw),
               most,
               "sequential over the tokens of a record, " + IN_BATCHES,
               "docs/privacy/clipped-selection.md"));
@@ -81,16 +81,13 @@ public sealed interface Spending {
 
     @Override
     public List<Use> uses() {
-      var parameters = new LinkedHashMap<String, Object>();
-      parameters.put("variance", sum.variance());
-      parameters.put("bound", sum.bound());
       return List.of(
           new Use(
               sum,
               "Words of each label",
               "how often the records of each label use each word of the model's vocabulary; the"
                   + " texts are written from that by the public model",
-              parameters,
+              Spending.parameters(sum),
               1,
               "once on all records that the generator may see",
               "docs/privacy/vector-sum.md"));
@@ -215,9 +212,7 @@ public sealed interface Spending {
 
     @Override
     public List<Use> uses() {
-      var parameters = new LinkedHashMap<String, Object>();
-      parameters.put("variance", votes.variance());
-      parameters.put("bound", votes.bound());
+      Map<String, Object> parameters = Spending.parameters(votes);
       parameters.put("candidates_per_text", candidates);
       return List.of(
           new Use(
@@ -230,6 +225,13 @@ public sealed interface Spending {
               "once in every round on all records that the generator may see",
               "docs/privacy/private-evolution.md"));
     }
+  }
+
+  private static Map<String, Object> parameters(NoisyVectorSum sum) {
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("variance", sum.variance());
+    parameters.put("bound", sum.bound());
+    return parameters;
   }
 
   private static Map<String, Object> parameters(ClippedSelection draw) {

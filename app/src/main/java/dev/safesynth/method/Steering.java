@@ -77,6 +77,7 @@ public final class Steering {
     double[] error =
         counts.stream().mapToDouble(n -> deviation / (Math.max(1, n) * unit)).toArray();
     double errorOfMean = Math.sqrt(Arrays.stream(error).map(each -> each * each).sum()) / labels;
+    double[] errorOfExcess = errorOfExcess(error);
     for (int word = 0; word < words.size(); word++) {
       var share = new double[labels];
       for (int label = 0; label < labels; label++) {
@@ -84,8 +85,8 @@ public final class Steering {
             sums.get(label * words.size() + word) / (Math.max(1, counts.get(label)) * unit);
       }
       double usual = frequencies.perText(word);
-      // with a single label there is nothing but the model to compare with
       double all = Arrays.stream(share).average().orElseThrow();
+      // with a single label there is nothing but the model to compare with
       double mean = labels == 1 ? usual : all;
       boolean known = frequencies.counts(word) && all > KNOWN * errorOfMean;
       for (int label = 0; label < labels; label++) {
@@ -99,7 +100,7 @@ public final class Steering {
                   Math.clamp(
                       own - others + LIFT_OVER_MODEL * (own - model), LARGEST_DROP, LARGEST_LIFT);
           double excess = share[label] - mean;
-          if (excess > evidence(usual) * errorOfExcess(error, label)) {
+          if (excess > evidence(usual) * errorOfExcess[label]) {
             weights[label][word] = Math.pow(excess - error[label] / 2, SPREAD);
             known = true;
           }
@@ -110,8 +111,7 @@ public final class Steering {
             (float)
                 Math.max(
                     LEAST_SHARE * error[label],
-                    Math.max(0, all)
-                        + withoutNoise(share[label] - all, errorOfExcess(error, label)));
+                    Math.max(0, all) + withoutNoise(share[label] - all, errorOfExcess[label]));
       }
     }
     return new Steering(
@@ -130,14 +130,17 @@ public final class Steering {
     return EVIDENCE + Math.clamp(MORE_EVIDENCE * rarer, 0, MOST_MORE_EVIDENCE);
   }
 
-  /// Standard deviation of the noise on a label's share less the mean of all labels' shares.
-  private static double errorOfExcess(double[] error, int label) {
+  /// For each label the standard deviation of the noise on its share less the mean of all labels'
+  /// shares.
+  private static double[] errorOfExcess(double[] error) {
     int labels = error.length;
     if (labels == 1) {
-      return error[0];
+      return error;
     }
     double all = Arrays.stream(error).map(each -> each * each).sum() / ((double) labels * labels);
-    return Math.sqrt(error[label] * error[label] * (1 - 2.0 / labels) + all);
+    return Arrays.stream(error)
+        .map(each -> Math.sqrt(each * each * (1 - 2.0 / labels) + all))
+        .toArray();
   }
 
   /// How much is added to the log-probability of a word in a label's texts.

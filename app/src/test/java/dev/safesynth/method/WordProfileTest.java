@@ -78,11 +78,15 @@ class WordProfileTest {
     return word;
   }
 
-  private Steering steering(List<GeneratorRecord> records, NoisyVectorSum mechanism, long count) {
+  /// What the sums mean, with next to no noise on them.
+  ///
+  /// @param records 400 of each label
+  private Steering steering(List<GeneratorRecord> records) {
+    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
     return Steering.of(
         frequencies,
         release(records, mechanism).value(),
-        List.of(count, count),
+        List.of(400L, 400L),
         Math.sqrt((double) mechanism.variance()));
   }
 
@@ -105,8 +109,7 @@ class WordProfileTest {
   /// standard deviations: a false alarm in 10^8 runs.
   @Test
   void wordsOfALabelStandAboveTheNoiseAndNoOthersDo() {
-    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
-    Steering steering = steering(records(400), mechanism, 400);
+    Steering steering = steering(records(400));
 
     for (String word : List.of("credit", "card", "payment", "late")) {
       assertThat(steering.lift(0, word(word))).as(word).isGreaterThan(2);
@@ -119,8 +122,7 @@ class WordProfileTest {
 
   @Test
   void keyWordsAreThoseOfTheLabelAndTheSameForAResumedRun() {
-    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
-    Steering steering = steering(records(400), mechanism, 400);
+    Steering steering = steering(records(400));
 
     var task = new TextTask(0, 0, 0);
     Set<Integer> words = steering.keyWords(task, 4, 8, ROUTING);
@@ -133,8 +135,7 @@ class WordProfileTest {
   /// Independent draws would leave some word out of all texts, or give one to far too many.
   @Test
   void keyWordsAreDealtInProportionToTheirWeight() {
-    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
-    Steering steering = steering(records(400), mechanism, 400);
+    Steering steering = steering(records(400));
     List<String> words = List.of("my", "credit", "card", "payment", "is", "late");
     for (int texts : List.of(1, 12, 35, 600)) {
       for (int most = 1; most <= 3; most++) {
@@ -157,8 +158,7 @@ class WordProfileTest {
 
   @Test
   void aWordThatTheTextsLackIsLiftedAndOneTheyHaveTooOftenIsHeldBack() {
-    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
-    Steering steering = steering(records(400), mechanism, 400);
+    Steering steering = steering(records(400));
     var balance = new WordBalance(steering, LABELS.size());
     int credit = word("credit");
     int card = word("card");
@@ -176,8 +176,7 @@ class WordProfileTest {
 
   @Test
   void aResumedRunKnowsWhatCompleteTextsHaveUsed() {
-    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
-    Steering steering = steering(records(400), mechanism, 400);
+    Steering steering = steering(records(400));
     int credit = word("credit");
     var settings =
         new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 1, 1, 600L << 20);
@@ -207,13 +206,12 @@ class WordProfileTest {
   /// have it alike.
   @Test
   void ordinaryWordsOfTheDataHaveAShareToo() {
-    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
     var records = new ArrayList<GeneratorRecord>();
     for (int i = 0; i < 400; i++) {
       records.add(record("a" + i, 0, "My credit card on Tuesday"));
       records.add(record("b" + i, 1, "Heavy rain wind on Tuesday"));
     }
-    Steering steering = steering(records, mechanism, 400);
+    Steering steering = steering(records);
 
     int tuesday = word("tuesday");
     assertThat(steering.share(0, tuesday)).isGreaterThan(0);
@@ -230,8 +228,7 @@ class WordProfileTest {
   /// What is written follows the words, is of the right number, and a resumed run goes on with it.
   @Test
   void textsAreWrittenFromTheWords() {
-    NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
-    Steering steering = steering(records(400), mechanism, 400);
+    Steering steering = steering(records(400));
     var settings =
         new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 2, 1, 600L << 20);
     GenerationPlan plan = GenerationPlan.onWords(8, 1e-6, 1000, 24);
