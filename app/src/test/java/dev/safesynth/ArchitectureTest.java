@@ -144,6 +144,7 @@ class ArchitectureTest {
             "dev.safesynth.run.RunRecords",
             // private already
             "dev.safesynth.method.WordProfile",
+            "dev.safesynth.method.NearestVotes",
             "dev.safesynth.dp.NoisyVectorSum");
   }
 

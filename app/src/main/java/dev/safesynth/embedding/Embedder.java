@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// 2019): all-MiniLM-L6-v2, mean pooling, length 1.
 ///
 /// A vector depends on its text alone, not on the other texts, their order or the number of
-/// threads. Each text is computed once: texts and vectors are remembered until [#close()], in
-/// memory only, since a file of vectors of private texts would be as private as the texts.
+/// threads. Each text is computed once as long as there is room: texts and vectors are remembered
+/// until [#close()], in memory only, since a file of vectors of private texts would be as private
+/// as the texts. Safe for use by many threads.
 public final class Embedder implements AutoCloseable {
   /// Length of every vector.
   public static final int DIMENSIONS = 384;
@@ -33,12 +34,14 @@ public final class Embedder implements AutoCloseable {
   private final String name;
   private final WordPieceTokenizer tokenizer;
   private final SentenceModel model;
+  private final int mostKnown;
   private final Map<String, float[]> known = new ConcurrentHashMap<>();
 
-  private Embedder(String name, WordPieceTokenizer tokenizer, SentenceModel model) {
+  private Embedder(String name, WordPieceTokenizer tokenizer, SentenceModel model, int mostKnown) {
     this.name = name;
     this.tokenizer = tokenizer;
     this.model = model;
+    this.mostKnown = mostKnown;
   }
 
   /// Hears how many texts have been computed, from any thread but from one at a time.
@@ -51,16 +54,25 @@ public final class Embedder implements AutoCloseable {
     void update(int done, int total);
   }
 
+  /// Loads the model, in about a second. Every text is remembered.
+  ///
+  /// @param folder holds the files that [#open(Path, int)] names
+  public static Embedder open(Path folder) {
+    return open(folder, Integer.MAX_VALUE);
+  }
+
   /// Loads the model, in about a second.
   ///
+  /// @param mostKnown how many texts are remembered, about; 2 KB for each
   /// @param folder holds `model.onnx` and `tokenizer.json`, as `ArtifactStore.embeddings` returns
   ///   it
   /// @throws UserException (model) when a file is unfit, or ONNX Runtime does not run on this
   ///   machine
-  public static Embedder open(Path folder) {
+  public static Embedder open(Path folder, int mostKnown) {
     var tokenizer = WordPieceTokenizer.read(folder.resolve("tokenizer.json"));
     String name = String.valueOf(folder.getFileName());
-    return new Embedder(name, tokenizer, SentenceModel.open(folder.resolve("model.onnx")));
+    return new Embedder(
+        name, tokenizer, SentenceModel.open(folder.resolve("model.onnx")), mostKnown);
   }
 
   /// Name and digest of the model, to stand beside every number that rests on it.
@@ -85,21 +97,30 @@ public final class Embedder implements AutoCloseable {
             // the longest first, so that no thread begins it when the other has nothing left
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
+    var found = new ConcurrentHashMap<String, float[]>();
     if (!fresh.isEmpty()) {
-      compute(fresh, progress);
+      compute(fresh, found, progress);
     }
     return texts.stream()
-        .map(text -> requireNonNull(known.get(text)).clone())
+        .map(text -> requireNonNull(found.getOrDefault(text, known.get(text))).clone())
         .toArray(float[][]::new);
   }
 
-  /// The vector of one text, the caller's; best after [#embed] of all that will be asked for.
+  /// The vector of one text, the caller's, computed by the calling thread.
   public float[] vector(String text) {
     float[] vector = known.get(text);
-    return vector == null ? embed(List.of(text))[0] : vector.clone();
+    return (vector == null ? computed(text) : vector).clone();
   }
 
-  private void compute(List<String> texts, Progress progress) {
+  private float[] computed(String text) {
+    float[] vector = model.embed(tokenizer.encode(text, MOST_PIECES));
+    if (known.size() < mostKnown) {
+      known.put(text, vector);
+    }
+    return vector;
+  }
+
+  private void compute(List<String> texts, Map<String, float[]> found, Progress progress) {
     var next = new AtomicInteger();
     var done = new AtomicInteger();
     Callable<Boolean> worker =
@@ -107,7 +128,7 @@ public final class Embedder implements AutoCloseable {
           int at = next.getAndIncrement();
           while (at < texts.size() && !Thread.currentThread().isInterrupted()) {
             String text = texts.get(at);
-            known.put(text, model.embed(tokenizer.encode(text, MOST_PIECES)));
+            found.put(text, computed(text));
             synchronized (done) {
               progress.update(done.incrementAndGet(), texts.size());
             }

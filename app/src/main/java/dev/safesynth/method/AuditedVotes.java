@@ -54,7 +54,7 @@ public final class AuditedVotes implements AuditedSum {
   /// @param plan with an evolution
   public static AuditedVotes of(
       Embedder embedder, GenerationSettings settings, GenerationPlan plan) {
-    var nearest = new NearestVotes(embedder::embed);
+    var nearest = new NearestVotes(embedder::vector);
     NoisyVectorSum mechanism = plan.evolution().orElseThrow().votes();
     return new AuditedVotes(
         settings.labelWords().size(),

@@ -4,9 +4,9 @@ import dev.safesynth.dp.Allowance;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.NoisyVectorSum.Contribution;
 import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /// One vote per record for the candidate of its own label that is nearest to it, summed with noise
@@ -19,47 +19,47 @@ final class NearestVotes {
   /// The l2 norm of a record's vote.
   static final int BOUND = 1;
 
-  /// Records whose vectors are at hand at once.
-  private static final int SLICE = 4096;
-
   private final Vectors vectors;
 
-  /// Turns texts into vectors, one row for each: [dev.safesynth.embedding.Embedder], or what a test
+  /// Turns a text into a vector, on any thread: [dev.safesynth.embedding.Embedder], or what a test
   /// puts in its place.
   @FunctionalInterface
   interface Vectors {
-    float[][] of(List<String> texts);
+    float[] of(String text);
   }
 
   NearestVotes(Vectors vectors) {
     this.vectors = vectors;
   }
 
-  /// The noisy votes, one number for each candidate, in the order of [Candidates#all].
-  ///
-  /// @param candidates at least one
+  /// The noisy votes of records that are in memory.
   Released<List<Long>> release(
       Private<List<GeneratorRecord>> records,
       Candidates candidates,
       NoisyVectorSum mechanism,
       Allowance allowance,
       NoiseSource noise) {
-    float[][] places = vectors.of(candidates.all());
-    Private<List<Contribution>> votes = records.map(all -> votes(all, candidates, places));
-    return mechanism.release(votes, candidates.size(), allowance, noise);
+    return release(PrivateRecords.of(records), candidates, mechanism, allowance, noise);
   }
 
-  private List<Contribution> votes(
-      List<GeneratorRecord> records, Candidates candidates, float[][] places) {
-    var votes = new ArrayList<Contribution>(records.size());
-    for (int from = 0; from < records.size(); from += SLICE) {
-      List<GeneratorRecord> slice = records.subList(from, Math.min(records.size(), from + SLICE));
-      float[][] own = vectors.of(slice.stream().map(record -> record.content().text()).toList());
-      for (int i = 0; i < own.length; i++) {
-        votes.add(vote(slice.get(i).label(), own[i], candidates, places));
-      }
-    }
-    return votes;
+  /// The noisy votes, one number for each candidate, in the order of [Candidates#all]. The records
+  /// are read once, on all processors.
+  ///
+  /// @param candidates at least one
+  Released<List<Long>> release(
+      PrivateRecords<GeneratorRecord> records,
+      Candidates candidates,
+      NoisyVectorSum mechanism,
+      Allowance allowance,
+      NoiseSource noise) {
+    float[][] places = candidates.all().parallelStream().map(vectors::of).toArray(float[][]::new);
+    return mechanism.release(
+        records.map(
+            record ->
+                vote(record.label(), vectors.of(record.content().text()), candidates, places)),
+        candidates.size(),
+        allowance,
+        noise);
   }
 
   /// A record of no declared label, or of one without candidates, votes for nothing.

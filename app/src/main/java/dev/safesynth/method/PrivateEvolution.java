@@ -2,7 +2,7 @@ package dev.safesynth.method;
 
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Charge;
-import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.embedding.Embedder;
@@ -59,7 +59,7 @@ public final class PrivateEvolution {
       BooleanSupplier stop) {
     this(
         model,
-        new NearestVotes(embedder::embed),
+        new NearestVotes(embedder::vector),
         settings,
         temperature,
         plan,
@@ -90,10 +90,11 @@ public final class PrivateEvolution {
 
   /// The texts of an allocation, label after label.
   ///
+  /// @param records read once in each round
   /// @param charge pays for the votes of the rounds that are left
   /// @return empty when stopped before the last round
   public Optional<List<Released<LabelledText>>> write(
-      Private<List<GeneratorRecord>> records,
+      PrivateRecords<GeneratorRecord> records,
       Allocation allocation,
       Charge charge,
       List<String> labels) {

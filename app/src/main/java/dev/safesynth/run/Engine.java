@@ -43,6 +43,7 @@ public record Engine(
     Optional<Path> embeddings,
     Optional<RemoteModel> remote)
     implements AutoCloseable {
+  private static final int REMEMBERED_TEXTS = 1 << 16;
 
   /// A local model alone.
   public Engine(
@@ -136,11 +137,12 @@ public record Engine(
         .orElse(sha256);
   }
 
-  /// Opens the model for sentence vectors, for methods that cannot do without.
+  /// Opens the model for sentence vectors, for methods that cannot do without. It remembers as many
+  /// texts as fit into about 150 MB.
   ///
   /// @throws UserException with exit MODEL when it is not set up
   public Embedder embedder() {
-    return Embedder.open(requireEmbeddings());
+    return Embedder.open(requireEmbeddings(), REMEMBERED_TEXTS);
   }
 
   /// Where that model is.

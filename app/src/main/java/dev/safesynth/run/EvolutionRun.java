@@ -2,7 +2,6 @@ package dev.safesynth.run;
 
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Charge;
-import dev.safesynth.dp.Private;
 import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.embedding.Embedder;
@@ -12,7 +11,6 @@ import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
 import dev.safesynth.method.PrivateEvolution;
 import dev.safesynth.method.Spending.Evolution;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -59,12 +57,7 @@ final class EvolutionRun {
               journal,
               progress,
               stop)
-          .write(inMemory(records), allocation, charge, labels);
+          .write(records, allocation, charge, labels);
     }
-  }
-
-  /// Every record votes in every round, so all of them are held, with their vectors.
-  private static Private<List<GeneratorRecord>> inMemory(PrivateRecords<GeneratorRecord> records) {
-    return records.<List<GeneratorRecord>>fold(ArrayList::new, List::add).map(List::copyOf);
   }
 }

@@ -76,6 +76,19 @@ class EmbedderTest {
     assertThat(product(vectors[0], vectors[1])).isGreaterThan(product(vectors[0], vectors[2]) + .3);
   }
 
+  /// However many texts it is asked for, it holds no more than it was told to.
+  @Test
+  void givesTheSameVectorsWithoutRoomToRememberThem() {
+    List<String> texts = List.of("one text", "another one", "a third", "one text");
+    float[][] remembered = TestEmbedder.shared().embed(texts);
+    try (Embedder forgetful = Embedder.open(TestEmbedder.folder(), 1)) {
+      assertThat(forgetful.embed(texts)).isDeepEqualTo(remembered);
+      for (int i = 0; i < texts.size(); i++) {
+        assertThat(forgetful.vector(texts.get(i))).isEqualTo(remembered[i]);
+      }
+    }
+  }
+
   @Test
   void givesATextTheSameBitsInAnyCompany() {
     List<String> texts = IntStream.range(0, 24).mapToObj(i -> "text " + i + " ".repeat(i)).toList();

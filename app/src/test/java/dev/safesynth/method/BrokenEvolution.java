@@ -20,7 +20,7 @@ public final class BrokenEvolution {
   /// Noise for half the sensitivity.
   public static AuditedVotes noiseHalved(Embedder embedder, NoisyVectorSum honest) {
     var weaker = new NoisyVectorSum(honest.variance() / 4, honest.bound());
-    var nearest = new NearestVotes(embedder::embed);
+    var nearest = new NearestVotes(embedder::vector);
     return new AuditedVotes(
         1,
         (records, candidates, _, noise) ->
@@ -54,7 +54,7 @@ public final class BrokenEvolution {
 
   /// Adds noise only to candidates that have votes, as a table of those that were voted for would.
   public static AuditedVotes noiseWhereVoted(Embedder embedder, NoisyVectorSum honest) {
-    var nearest = new NearestVotes(embedder::embed);
+    var nearest = new NearestVotes(embedder::vector);
     return new AuditedVotes(
         1,
         (records, candidates, allowance, noise) -> {

@@ -7,6 +7,7 @@ import dev.safesynth.dp.Allowance;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.embedding.TestEmbedder;
@@ -32,12 +33,18 @@ class NearestVotesTest {
 
   private static List<Long> release(
       NearestVotes votes, Candidates candidates, NoisyVectorSum mechanism, GeneratorRecord... all) {
+    return release(votes, candidates, mechanism, PrivateRecords.of(Private.of(List.of(all))));
+  }
+
+  private static List<Long> release(
+      NearestVotes votes,
+      Candidates candidates,
+      NoisyVectorSum mechanism,
+      PrivateRecords<GeneratorRecord> all) {
     Allowance allowance =
         Charge.paid(mechanism.zeroConcentrated(), Neighbouring.ADD_OR_REMOVE_ONE)
             .sequential(mechanism, 1);
-    return votes
-        .release(Private.of(List.of(all)), candidates, mechanism, allowance, NoiseSource.secure())
-        .value();
+    return votes.release(all, candidates, mechanism, allowance, NoiseSource.secure()).value();
   }
 
   private static GeneratorRecord[] copies(int label, String text) {
@@ -60,7 +67,7 @@ class NearestVotesTest {
   /// A thousand records that say the same add a thousand to one number: one vote each.
   @Test
   void aRecordAddsOneVoteToTheNearestCandidateOfItsOwnLabel() {
-    var votes = new NearestVotes(TestEmbedder.shared()::embed);
+    var votes = new NearestVotes(TestEmbedder.shared()::vector);
 
     assertVotes(
         release(votes, CANDIDATES, NEARLY_EXACT, copies(1, "Storms and showers near the sea")),
@@ -87,7 +94,7 @@ class NearestVotesTest {
 
   @Test
   void aRecordOfALabelWithoutCandidatesOrOfNoLabelVotesForNothing() {
-    var votes = new NearestVotes(TestEmbedder.shared()::embed);
+    var votes = new NearestVotes(TestEmbedder.shared()::vector);
 
     for (int label : new int[] {2, 3, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       assertVotes(
@@ -102,17 +109,13 @@ class NearestVotesTest {
     float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -0f, 1};
     var votes =
         new NearestVotes(
-            texts ->
-                texts.stream()
-                    .map(
-                        _ -> {
-                          var vector = new float[random.nextInt(4)];
-                          for (int i = 0; i < vector.length; i++) {
-                            vector[i] = odd[random.nextInt(odd.length)];
-                          }
-                          return vector;
-                        })
-                    .toArray(float[][]::new));
+            _ -> {
+              var vector = new float[random.nextInt(4)];
+              for (int i = 0; i < vector.length; i++) {
+                vector[i] = odd[random.nextInt(odd.length)];
+              }
+              return vector;
+            });
 
     List<Long> found = release(votes, CANDIDATES, NEARLY_EXACT, copies(1, "text"));
 
@@ -123,8 +126,7 @@ class NearestVotesTest {
 
   @Test
   void ofEquallyNearCandidatesTheFirstHasTheVote() {
-    var votes =
-        new NearestVotes(texts -> texts.stream().map(_ -> new float[] {1}).toArray(float[][]::new));
+    var votes = new NearestVotes(_ -> new float[] {1});
 
     assertVotes(release(votes, CANDIDATES, NEARLY_EXACT, copies(1, "text")), 0, 0, MANY, 0, 0);
   }
@@ -133,7 +135,7 @@ class NearestVotesTest {
   /// of others.
   @Test
   void whoVotesBesideARecordDoesNotMoveItsVote() {
-    var votes = new NearestVotes(TestEmbedder.shared()::embed);
+    var votes = new NearestVotes(TestEmbedder.shared()::vector);
     var all = new ArrayList<>(List.of(copies(1, "Sunshine on Saturday and Sunday")));
     all.addAll(Collections.nCopies(MANY, record("x", 0, "Where is my transfer?")));
     all.add(record("y", 1, "word ".repeat(400)));
@@ -147,13 +149,30 @@ class NearestVotesTest {
         MANY);
   }
 
+  /// Together the records are larger than the heap of the tests.
+  @Test
+  void recordsAreReadAndNotHeld() {
+    var votes = new NearestVotes(text -> new float[] {text.length()});
+    int characters = 1 << 20;
+    int rows = Math.toIntExact(2 * Runtime.getRuntime().maxMemory() / characters);
+    PrivateRecords<GeneratorRecord> many =
+        PrivateRecords.of(
+            use -> {
+              for (int i = 0; i < rows; i++) {
+                use.accept(record("id" + i, 1, "x".repeat(characters)));
+              }
+            });
+
+    assertVotes(release(votes, CANDIDATES, NEARLY_EXACT, many), 0, 0, rows, 0, 0);
+  }
+
   /// Nobody votes, and every candidate has the noise that is paid for. False alarms once in 10^9:
   /// the spread of 4,000 numbers of variance 400.
   @Test
   void candidatesWithoutVotesHaveTheSameNoise() {
     int size = 4000;
     var empty = new Candidates(List.of(IntStream.range(0, size).mapToObj(i -> "t" + i).toList()));
-    var votes = new NearestVotes(texts -> new float[texts.size()][2]);
+    var votes = new NearestVotes(_ -> new float[2]);
 
     List<Long> found = release(votes, empty, new NoisyVectorSum(400, NearestVotes.BOUND));
 

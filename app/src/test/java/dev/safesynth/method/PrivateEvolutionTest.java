@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Charge;
 import dev.safesynth.dp.Private;
+import dev.safesynth.dp.PrivateRecords;
 import dev.safesynth.dp.Released;
 import dev.safesynth.dp.accounting.Neighbouring;
 import dev.safesynth.embedding.TestEmbedder;
@@ -88,7 +89,10 @@ class PrivateEvolutionTest {
             GenerationProgress.NONE,
             () -> false)
         .write(
-            records(), TEXTS, Charge.paid(PLAN.planned(), Neighbouring.ADD_OR_REMOVE_ONE), LABELS)
+            PrivateRecords.of(records()),
+            TEXTS,
+            Charge.paid(PLAN.planned(), Neighbouring.ADD_OR_REMOVE_ONE),
+            LABELS)
         .map(all -> Released.all(all).value());
   }
 
