@@ -8,18 +8,15 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Reads the header of a GGUF file (versions 2 and 3) before llama.cpp does, which ends the process
 /// at some kinds of damage instead of refusing the file. Checks that every length stays inside the
 /// file, that tensors do, that no token is spelled twice and that the vocabulary's arrays are
-/// equally long. Keeps where each tensor is and nothing else.
+/// equally long. Keeps nothing.
 final class GgufHeader {
   private static final int MAGIC = 0x46554747; // "GGUF"
   private static final int STRING = 8;
@@ -29,8 +26,6 @@ final class GgufHeader {
   private static final int[] WIDTHS = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
   private static final String TOKENS = "tokenizer.ggml.tokens";
-  private static final String ALIGNMENT = "general.alignment";
-  private static final int USUAL_ALIGNMENT = 32;
 
   /// Headers hold the vocabulary and little else: tens of megabytes at most.
   private static final long LONGEST = 256L << 20;
@@ -39,15 +34,6 @@ final class GgufHeader {
   private final long fileBytes;
   private final Map<String, Long> arrays = new HashMap<>();
   private final Set<String> keys = new HashSet<>();
-  private final Map<String, Tensor> tensors = new HashMap<>();
-  private long alignment = USUAL_ALIGNMENT;
-
-  /// Where a tensor is.
-  ///
-  /// @param format of its numbers, as llama.cpp counts formats
-  /// @param shape the length of a row first
-  /// @param position of its first byte in the file
-  record Tensor(int format, List<Long> shape, long position) {}
 
   private GgufHeader(ByteBuffer in, long fileBytes) {
     this.in = in;
@@ -55,7 +41,7 @@ final class GgufHeader {
   }
 
   /// @throws UserException with exit `MODEL` when the file cannot be read, is not GGUF or damaged
-  static GgufHeader check(Path gguf) {
+  static void check(Path gguf) {
     try (FileChannel channel = FileChannel.open(gguf)) {
       ByteBuffer start =
           channel
@@ -64,9 +50,7 @@ final class GgufHeader {
       if (start.remaining() < 4 || start.getInt() != MAGIC) {
         throw refused("The model file is not in GGUF format", gguf);
       }
-      var header = new GgufHeader(start, channel.size());
-      header.read();
-      return header;
+      new GgufHeader(start, channel.size()).read();
     } catch (Damage e) {
       throw refused("The model file is damaged or incomplete: " + e.reason, gguf);
     } catch (IOException e) {
@@ -84,15 +68,10 @@ final class GgufHeader {
         Exit.MODEL, what, gguf.toString(), "Fetch it again or choose another GGUF file.");
   }
 
-  /// A tensor by its name, empty where the file has none.
-  Optional<Tensor> tensor(String name) {
-    return Optional.ofNullable(tensors.get(name));
-  }
-
   private void read() throws Damage {
     int version = (int) number(4);
     require(version == 2 || version == 3, "unknown GGUF version");
-    long number = count(8);
+    long tensors = count(8);
     long values = count(8);
     for (long i = 0; i < values; i++) {
       String key = text();
@@ -104,26 +83,18 @@ final class GgufHeader {
       Long length = arrays.get(parallel);
       require(length == null || length.equals(tokens), "the vocabulary's lists differ in length");
     }
-    var found = new HashMap<String, Tensor>();
-    for (long i = 0; i < number; i++) {
-      String name = text();
+    Set<String> names = new HashSet<>();
+    for (long i = 0; i < tensors; i++) {
+      require(names.add(text()), "a tensor occurs twice");
       int dimensions = (int) number(4);
       require(dimensions >= 1 && dimensions <= 4, "a tensor has no valid shape");
-      var shape = new ArrayList<Long>();
       for (int d = 0; d < dimensions; d++) {
-        shape.add(number(8));
-        require(shape.getLast() > 0, "a tensor has no valid shape");
+        require(number(8) > 0, "a tensor has no valid shape");
       }
-      int format = (int) number(4);
+      number(4);
       long offset = number(8);
       require(offset >= 0 && offset < fileBytes, "a tensor lies outside the file");
-      Tensor before = found.put(name, new Tensor(format, List.copyOf(shape), offset));
-      require(before == null, "a tensor occurs twice");
     }
-    long end = in.position();
-    long start = (end + alignment - 1) / alignment * alignment;
-    found.forEach(
-        (name, at) -> tensors.put(name, new Tensor(at.format, at.shape, start + at.position)));
   }
 
   private void value(String key, int type) throws Damage {
@@ -134,9 +105,6 @@ final class GgufHeader {
       long length = count(1);
       arrays.put(key, length);
       array(key, element, length);
-    } else if (key.equals(ALIGNMENT) && width(type) == 4) {
-      alignment = number(4);
-      require(alignment > 0, "an alignment is not positive");
     } else {
       skip(width(type));
     }

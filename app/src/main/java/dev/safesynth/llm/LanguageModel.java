@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /// One loaded model: weights, vocabulary and chat template. Safe for use by many threads; close it
 /// after the [Decoder]s that use it.
@@ -137,12 +136,6 @@ public final class LanguageModel implements AutoCloseable {
           "token must be in [0, %d), was %d".formatted(vocabularySize(), token));
     }
     return token;
-  }
-
-  /// The vectors of all tokens, empty where the file does not have them in one piece. The caller
-  /// closes them.
-  public Optional<TokenEmbeddings> tokenEmbeddings() {
-    return TokenEmbeddings.open(file, model);
   }
 
   Path file() {

@@ -9,12 +9,12 @@ import java.util.Set;
 /// much likelier than by itself the model should write each. A function of released and public
 /// values.
 ///
-/// Sums become shares of the label's records that have each word ([WordShares]). Shares are
-/// compared with the mean of all labels and with what the model writes by itself. Key words are
-/// those whose share was measured above the mean by more than noise makes likely among so many
-/// words; a word that the model hardly ever writes needs more evidence, since most of the
-/// vocabulary is never used about anything, and one whose meaning is that of other words of the
-/// label needs less. Of the words that are known at all it says in which share of a label's texts
+/// A sum becomes the share of the label's records that have the word. Shares are compared with the
+/// mean of all labels and with what the model writes by itself, both on top of [#NOISE_FLOOR]
+/// standard deviations of the noise, so that noise comes to next to nothing. Key words are those
+/// whose share is above the mean by more than noise makes likely among so many words; a word that
+/// the model hardly ever writes needs more evidence, since most of the vocabulary is never used
+/// about anything. Of the words that are known at all it says in which share of a label's texts
 /// each belongs ([WordBalance]).
 public final class Steering {
   /// So many tokens of a text for each key word.
@@ -22,6 +22,8 @@ public final class Steering {
 
   private static final int LEAST_KEY_WORDS = 2;
   private static final int MOST_KEY_WORDS = 12;
+
+  private static final double NOISE_FLOOR = 2;
 
   /// The lift is that over the other labels, and this share of the one over the model: a label is
   /// told by what others do not have, and the model knows by itself how often words occur.
@@ -38,11 +40,14 @@ public final class Steering {
   private static final double MORE_EVIDENCE = 0.5;
   private static final double MOST_MORE_EVIDENCE = 2;
 
+  /// Below 1: more different words, so that a few frequent ones do not fill all texts.
+  private static final double SPREAD = 0.75;
+
   /// The mean share of a word over all labels is known from so many standard deviations on.
   private static final double KNOWN = 2;
 
-  /// Shares below this are all the same.
-  private static final double SELDOM = 3e-4;
+  /// The least share that a known word has in a label, in standard deviations of a label's share.
+  private static final double LEAST_SHARE = 0.25;
 
   private final WordFrequencies frequencies;
   private final float[][] lift;
@@ -57,45 +62,85 @@ public final class Steering {
     this.shares = shares;
   }
 
-  /// @param labels how many there are
-  static Steering of(WordFrequencies frequencies, WordShares estimated, int labels) {
+  /// @param sums of [WordProfile], released
+  /// @param counts records of each label, released
+  /// @param deviation standard deviation of the noise on the sums
+  static Steering of(
+      WordFrequencies frequencies, List<Long> sums, List<Long> counts, double deviation) {
     WordVocabulary words = frequencies.words();
+    int labels = counts.size();
     var lift = new float[labels][words.size()];
     var weights = new double[labels][words.size()];
     var shares = new float[labels][words.size()];
+    // what one word of a record adds to a sum
+    double unit = WordProfile.BOUND / Math.sqrt(frequencies.countedPerText());
+    double[] error =
+        counts.stream().mapToDouble(n -> deviation / (Math.max(1, n) * unit)).toArray();
+    double errorOfMean = Math.sqrt(Arrays.stream(error).map(each -> each * each).sum()) / labels;
+    double[] errorOfExcess = errorOfExcess(error);
     for (int word = 0; word < words.size(); word++) {
-      if (!frequencies.counts(word)) {
-        continue;
+      var share = new double[labels];
+      for (int label = 0; label < labels; label++) {
+        share[label] =
+            sums.get(label * words.size() + word) / (Math.max(1, counts.get(label)) * unit);
       }
       double usual = frequencies.perText(word);
-      double mean = estimated.mean(word);
-      boolean known = estimated.evidenceOfMean(word) > KNOWN;
+      double all = Arrays.stream(share).average().orElseThrow();
+      // with a single label there is nothing but the model to compare with
+      double mean = labels == 1 ? usual : all;
+      boolean known = frequencies.counts(word) && all > KNOWN * errorOfMean;
       for (int label = 0; label < labels; label++) {
-        double share = estimated.of(label, word);
-        lift[label][word] =
-            (float)
-                Math.clamp(
-                    Math.log((share + SELDOM) / (mean + SELDOM))
-                        + LIFT_OVER_MODEL
-                            * Math.log((share + SELDOM) / (Math.min(1, usual) + SELDOM)),
-                    LARGEST_DROP,
-                    LARGEST_LIFT);
-        if (share > mean && estimated.evidence(label, word) > evidence(usual)) {
-          weights[label][word] = share - mean;
-          known = true;
+        if (frequencies.counts(word)) {
+          double floor = NOISE_FLOOR * error[label];
+          double own = Math.log(Math.max(0, share[label]) + floor);
+          double others = Math.log(Math.max(0, mean) + floor);
+          double model = Math.log(Math.min(1, usual) + floor);
+          lift[label][word] =
+              (float)
+                  Math.clamp(
+                      own - others + LIFT_OVER_MODEL * (own - model), LARGEST_DROP, LARGEST_LIFT);
+          double excess = share[label] - mean;
+          if (excess > evidence(usual) * errorOfExcess[label]) {
+            weights[label][word] = Math.pow(excess - error[label] / 2, SPREAD);
+            known = true;
+          }
         }
       }
       for (int label = 0; label < labels && known; label++) {
-        shares[label][word] = (float) Math.max(SELDOM, estimated.of(label, word));
+        shares[label][word] =
+            (float)
+                Math.max(
+                    LEAST_SHARE * error[label],
+                    Math.max(0, all) + withoutNoise(share[label] - all, errorOfExcess[label]));
       }
     }
     return new Steering(
         frequencies, lift, Arrays.stream(weights).map(KeyWords::new).toList(), shares);
   }
 
+  /// Shrinks what noise alone may have made to nothing, and what it can hardly have made hardly:
+  /// the positive part of the estimator of James and Stein (1961).
+  private static double withoutNoise(double excess, double error) {
+    double deviations = excess / error;
+    return deviations * deviations <= 1 ? 0 : excess * (1 - 1 / (deviations * deviations));
+  }
+
   private static double evidence(double usual) {
     double rarer = Math.log10(USUAL / Math.max(usual, Double.MIN_NORMAL));
     return EVIDENCE + Math.clamp(MORE_EVIDENCE * rarer, 0, MOST_MORE_EVIDENCE);
+  }
+
+  /// For each label the standard deviation of the noise on its share less the mean of all labels'
+  /// shares.
+  private static double[] errorOfExcess(double[] error) {
+    int labels = error.length;
+    if (labels == 1) {
+      return error;
+    }
+    double all = Arrays.stream(error).map(each -> each * each).sum() / ((double) labels * labels);
+    return Arrays.stream(error)
+        .map(each -> Math.sqrt(each * each * (1 - 2.0 / labels) + all))
+        .toArray();
   }
 
   /// How much is added to the log-probability of a word in a label's texts.

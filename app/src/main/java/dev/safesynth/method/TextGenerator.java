@@ -308,17 +308,8 @@ public final class TextGenerator implements TextAuthor {
       Released<List<Long>> sums,
       Released<List<Long>> counts,
       NoisyVectorSum mechanism) {
-    try (var meaning = new WordMeaning(model.tokenEmbeddings(), frequencies.words())) {
-      return Steering.of(
-          frequencies,
-          WordShares.of(
-              frequencies,
-              meaning,
-              sums.value(),
-              counts.value(),
-              Math.sqrt((double) mechanism.variance())),
-          counts.value().size());
-    }
+    return Steering.of(
+        frequencies, sums.value(), counts.value(), Math.sqrt((double) mechanism.variance()));
   }
 
   /// How often the model uses each word by itself.

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// word is in one text of a thousand.
 class WordProfileTest {
   private static final List<String> LABELS = List.of("bank", "weather");
-  private static final GenerationSettings SETTINGS =
-      new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 1, 1, 600L << 20);
   private static final KeyedRouting ROUTING = KeyedRouting.ofHex("5a".repeat(32));
 
   @TempDir private Path folder;
@@ -85,12 +83,11 @@ class WordProfileTest {
   /// @param records 400 of each label
   private Steering steering(List<GeneratorRecord> records) {
     NoisyVectorSum mechanism = NoisyVectorSum.within(new ZeroConcentrated(50), WordProfile.BOUND);
-    return TextGenerator.of(model, SETTINGS, GenerationPlan.onWords(8, 1e-6, 1000, 24))
-        .steering(
-            frequencies,
-            release(records, mechanism),
-            Released.withoutPrivateData(List.of(400L, 400L)),
-            mechanism);
+    return Steering.of(
+        frequencies,
+        release(records, mechanism).value(),
+        List.of(400L, 400L),
+        Math.sqrt((double) mechanism.variance()));
   }
 
   /// The noise has a standard deviation of one unit in 1024: the exact sums show through.
@@ -181,6 +178,8 @@ class WordProfileTest {
   void aResumedRunKnowsWhatCompleteTextsHaveUsed() {
     Steering steering = steering(records(400));
     int credit = word("credit");
+    var settings =
+        new GenerationSettings(LABELS, "short messages", 4, 24, 32, 50, 1, 1, 600L << 20);
     try (Journal journal = Journal.create(folder.resolve("run.journal"), Map.of("a", "b"))) {
       for (int text = 0; text < 3; text++) {
         journal.draw(text, Released.withoutPrivateData(frequencies.words().forms(credit)[0]));
@@ -194,7 +193,7 @@ class WordProfileTest {
               ROUTING,
               GenerationPlan.onWords(8, 1e-6, 1000, 24).tokens(),
               new Vocabulary(model),
-              SETTINGS,
+              settings,
               journal);
 
       assertThat(resumed.balance().correction(0, credit)).isNegative();

@@ -65,9 +65,6 @@ public final class LlamaLibrary {
   final MethodHandle decode;
   final MethodHandle synchronize;
   final MethodHandle logits;
-  final MethodHandle formatBlock;
-  final MethodHandle formatBytes;
-  final MethodHandle formatTraits;
 
   final LogLines log = new LogLines();
   private final SymbolLookup symbols;
@@ -151,9 +148,6 @@ public final class LlamaLibrary {
     this.decode = bind("llama_decode", JAVA_INT, ADDRESS, Layouts.BATCH);
     this.synchronize = bindVoid("llama_synchronize", ADDRESS);
     this.logits = bind("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
-    this.formatBlock = bind("ggml_blck_size", JAVA_LONG, JAVA_INT);
-    this.formatBytes = bind("ggml_type_size", JAVA_LONG, JAVA_INT);
-    this.formatTraits = bind("ggml_get_type_traits", ADDRESS, JAVA_INT);
     MethodHandle setLog = bindVoid("llama_log_set", ADDRESS, ADDRESS);
     MethodHandle loadBackends = bindVoid("ggml_backend_load_all_from_path", ADDRESS);
     MethodHandle backends = bind("ggml_backend_reg_count", JAVA_LONG);

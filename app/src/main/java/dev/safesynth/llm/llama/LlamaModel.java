@@ -231,16 +231,6 @@ public final class LlamaModel implements AutoCloseable {
     return number(llama.modelFileType);
   }
 
-  /// A matrix of its weights as its file has it.
-  ///
-  /// @param position of the first row in the file
-  /// @param format of the numbers, in `enum ggml_type`
-  /// @param length of a row
-  /// @param count of rows
-  public TensorRows rows(Path gguf, long position, int format, int length, int count) {
-    return new TensorRows(llama, gguf, position, format, length, count);
-  }
-
   public int layers() {
     return number(llama.modelLayers);
   }
