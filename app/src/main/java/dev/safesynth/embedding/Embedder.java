@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -21,9 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// 2019): all-MiniLM-L6-v2, mean pooling, length 1.
 ///
 /// A vector depends on its text alone, not on the other texts, their order or the number of
-/// threads. Each text is computed once as long as there is room: texts and vectors are remembered
-/// until [#close()], in memory only, since a file of vectors of private texts would be as private
-/// as the texts. Safe for use by many threads.
+/// threads. Vectors are remembered until [#close()] as long as there is room, each by a digest of
+/// its text, in memory only, since a file of vectors of private texts would be as private as the
+/// texts. Safe for use by many threads.
 public final class Embedder implements AutoCloseable {
   /// Length of every vector.
   public static final int DIMENSIONS = 384;
@@ -35,7 +39,9 @@ public final class Embedder implements AutoCloseable {
   private final WordPieceTokenizer tokenizer;
   private final SentenceModel model;
   private final int mostKnown;
-  private final Map<String, float[]> known = new ConcurrentHashMap<>();
+
+  /// By the digest of each text, which takes the same room however long the text is.
+  private final Map<ByteBuffer, float[]> known = new ConcurrentHashMap<>();
 
   private Embedder(String name, WordPieceTokenizer tokenizer, SentenceModel model, int mostKnown) {
     this.name = name;
@@ -93,7 +99,7 @@ public final class Embedder implements AutoCloseable {
     List<String> fresh =
         texts.stream()
             .distinct()
-            .filter(text -> !known.containsKey(text))
+            .filter(text -> !known.containsKey(digest(text)))
             // the longest first, so that no thread begins it when the other has nothing left
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
@@ -102,22 +108,36 @@ public final class Embedder implements AutoCloseable {
       compute(fresh, found, progress);
     }
     return texts.stream()
-        .map(text -> requireNonNull(found.getOrDefault(text, known.get(text))).clone())
+        .map(text -> requireNonNull(found.getOrDefault(text, known.get(digest(text)))).clone())
         .toArray(float[][]::new);
   }
 
   /// The vector of one text, the caller's, computed by the calling thread.
   public float[] vector(String text) {
-    float[] vector = known.get(text);
+    float[] vector = known.get(digest(text));
     return (vector == null ? computed(text) : vector).clone();
   }
 
   private float[] computed(String text) {
     float[] vector = model.embed(tokenizer.encode(text, MOST_PIECES));
     if (known.size() < mostKnown) {
-      known.put(text, vector);
+      known.put(digest(text), vector);
     }
     return vector;
+  }
+
+  private static ByteBuffer digest(String text) {
+    try {
+      return ByteBuffer.wrap(
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  /// How many vectors are remembered.
+  int remembered() {
+    return known.size();
   }
 
   private void compute(List<String> texts, Map<String, float[]> found, Progress progress) {

@@ -11,6 +11,8 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// A BERT model in ONNX Runtime, one text a call. Many threads may call it at once; each call
 /// computes on the thread that makes it.
@@ -20,6 +22,12 @@ import java.util.Map;
 final class SentenceModel implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
+
+  /// Held for reading by every call, so that closing waits for the calls of other threads: what
+  /// they compute on is freed.
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private SentenceModel(OrtEnvironment environment, OrtSession session) {
     this.environment = environment;
@@ -67,7 +75,20 @@ final class SentenceModel implements AutoCloseable {
   /// The mean of the last layer over all pieces, scaled to length 1.
   ///
   /// @param ids numbers of the text's pieces
+  /// @throws IllegalStateException when closed
   float[] embed(long[] ids) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the model for sentence embeddings is closed");
+      }
+      return computed(ids);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private float[] computed(long[] ids) {
     long[] shape = {1, ids.length};
     var ones = new long[ids.length];
     Arrays.fill(ones, 1);
@@ -105,10 +126,16 @@ final class SentenceModel implements AutoCloseable {
 
   @Override
   public void close() {
+    use.writeLock().lock();
     try {
-      session.close();
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime could not end its session", e);
+    } finally {
+      use.writeLock().unlock();
     }
   }
 }

@@ -18,7 +18,10 @@ final class KeyWords {
   /// @param weights by word, 0 for one that is no key word
   KeyWords(double[] weights) {
     up = weights.clone();
-    Arrays.parallelPrefix(up, Double::sum);
+    // one after the other: how a sum is cut must not depend on the number of processors
+    for (int word = 1; word < up.length; word++) {
+      up[word] += up[word - 1];
+    }
   }
 
   /// How many there are.

@@ -10,12 +10,12 @@ import java.util.Set;
 /// values.
 ///
 /// A sum becomes the share of the label's records that have the word. Shares are compared with the
-/// mean of all labels and with what the model writes by itself, both on top of [#NOISE_FLOOR]
-/// standard deviations of the noise, so that noise comes to next to nothing. Key words are those
-/// whose share is above the mean by more than noise makes likely among so many words; a word that
-/// the model hardly ever writes needs more evidence, since most of the vocabulary is never used
-/// about anything. Of the words that are known at all it says in which share of a label's texts
-/// each belongs ([WordBalance]).
+/// mean of all labels, where each counts by how well it is known, and with what the model writes by
+/// itself, both on top of [#NOISE_FLOOR] standard deviations of the noise, so that noise comes to
+/// next to nothing. Key words are those whose share is above the mean by more than noise makes
+/// likely among so many words; a word that the model hardly ever writes needs more evidence, since
+/// most of the vocabulary is never used about anything. Of the words that are known at all it says
+/// in which share of a label's texts each belongs ([WordBalance]).
 public final class Steering {
   /// So many tokens of a text for each key word.
   private static final int TOKENS_PER_KEY_WORD = 10;
@@ -76,16 +76,21 @@ public final class Steering {
     double unit = WordProfile.BOUND / Math.sqrt(frequencies.countedPerText());
     double[] error =
         counts.stream().mapToDouble(n -> deviation / (Math.max(1, n) * unit)).toArray();
-    double errorOfMean = Math.sqrt(Arrays.stream(error).map(each -> each * each).sum()) / labels;
-    double[] errorOfExcess = errorOfExcess(error);
+    double[] part = partOfMean(error);
+    double errorOfMean = errorOfMean(error, part);
+    double[] errorOfExcess = errorOfExcess(error, part);
     for (int word = 0; word < words.size(); word++) {
       var share = new double[labels];
       for (int label = 0; label < labels; label++) {
         share[label] =
-            sums.get(label * words.size() + word) / (Math.max(1, counts.get(label)) * unit);
+            Math.min(
+                1, sums.get(label * words.size() + word) / (Math.max(1, counts.get(label)) * unit));
       }
       double usual = frequencies.perText(word);
-      double all = Arrays.stream(share).average().orElseThrow();
+      double all = 0;
+      for (int label = 0; label < labels; label++) {
+        all += part[label] * share[label];
+      }
       // with a single label there is nothing but the model to compare with
       double mean = labels == 1 ? usual : all;
       boolean known = frequencies.counts(word) && all > KNOWN * errorOfMean;
@@ -101,7 +106,7 @@ public final class Steering {
                       own - others + LIFT_OVER_MODEL * (own - model), LARGEST_DROP, LARGEST_LIFT);
           double excess = share[label] - mean;
           if (excess > evidence(usual) * errorOfExcess[label]) {
-            weights[label][word] = Math.pow(excess - error[label] / 2, SPREAD);
+            weights[label][word] = Math.pow(excess - errorOfExcess[label] / 2, SPREAD);
             known = true;
           }
         }
@@ -130,17 +135,34 @@ public final class Steering {
     return EVIDENCE + Math.clamp(MORE_EVIDENCE * rarer, 0, MOST_MORE_EVIDENCE);
   }
 
+  /// How much each label's share counts in the mean of all: the more, the less noise it has. Else a
+  /// label with hardly any records would drown the words of all the others.
+  private static double[] partOfMean(double[] error) {
+    double all = Arrays.stream(error).map(each -> 1 / (each * each)).sum();
+    return Arrays.stream(error).map(each -> 1 / (each * each) / all).toArray();
+  }
+
+  private static double errorOfMean(double[] error, double[] part) {
+    double sum = 0;
+    for (int label = 0; label < error.length; label++) {
+      sum += part[label] * part[label] * error[label] * error[label];
+    }
+    return Math.sqrt(sum);
+  }
+
   /// For each label the standard deviation of the noise on its share less the mean of all labels'
   /// shares.
-  private static double[] errorOfExcess(double[] error) {
-    int labels = error.length;
-    if (labels == 1) {
+  private static double[] errorOfExcess(double[] error, double[] part) {
+    if (error.length == 1) {
       return error;
     }
-    double all = Arrays.stream(error).map(each -> each * each).sum() / ((double) labels * labels);
-    return Arrays.stream(error)
-        .map(each -> Math.sqrt(each * each * (1 - 2.0 / labels) + all))
-        .toArray();
+    double ofMean = errorOfMean(error, part);
+    var excess = new double[error.length];
+    for (int label = 0; label < error.length; label++) {
+      double own = error[label] * error[label] * (1 - 2 * part[label]);
+      excess[label] = Math.sqrt(Math.max(Double.MIN_NORMAL, own + ofMean * ofMean));
+    }
+    return excess;
   }
 
   /// How much is added to the log-probability of a word in a label's texts.

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,41 @@ class EmbedderTest {
       for (int i = 0; i < texts.size(); i++) {
         assertThat(forgetful.vector(texts.get(i))).isEqualTo(remembered[i]);
       }
+      // two threads may both find room for the last one
+      assertThat(forgetful.remembered()).isBetween(1, 2);
+    }
+  }
+
+  /// What a call computes on is freed when it has ended and not before: else the process dies.
+  @Test
+  void closingWaitsForCallsOfOtherThreads() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      Embedder embedder = Embedder.open(TestEmbedder.folder(), 0);
+      var begun = new CountDownLatch(2);
+      try (var threads = Executors.newFixedThreadPool(2)) {
+        var calls = new ArrayList<Future<Integer>>();
+        for (int thread = 0; thread < 2; thread++) {
+          calls.add(threads.submit(() -> embedUntilClosed(embedder, begun)));
+        }
+        begun.await();
+        embedder.close();
+        for (Future<Integer> call : calls) {
+          assertThat(call.get()).isPositive();
+        }
+      }
+    }
+  }
+
+  private static int embedUntilClosed(Embedder embedder, CountDownLatch begun) {
+    int computed = 0;
+    try {
+      while (true) {
+        embedder.vector("word ".repeat(200));
+        computed++;
+        begun.countDown();
+      }
+    } catch (IllegalStateException closed) {
+      return computed;
     }
   }
 

@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,41 @@ class WordProfileTest {
     assertThat(words).contains(word("credit"), word("card"), word("payment"));
     assertThat(words).doesNotContain(word("rain"), word("wind"));
     assertThat(steering.keyWords(task, 4, 8, ROUTING)).containsExactlyElementsOf(words);
+  }
+
+  /// Seven labels of 400 records, each with words of its own in 15 of 100 records, and one label of
+  /// none, whose share is noise as large as everything. Fixed noise of 1.7 records.
+  @Test
+  void aLabelWithoutRecordsLeavesTheWordsOfTheOthersAlone() {
+    int words = frequencies.words().size();
+    double unit = WordProfile.BOUND / Math.sqrt(frequencies.countedPerText());
+    double deviation = 1.7 * unit;
+    List<Long> counts = List.of(400L, 400L, 400L, 400L, 400L, 400L, 400L, 0L);
+    var random = new Random(3);
+    var sums = new ArrayList<Long>();
+    for (int label = 0; label < counts.size(); label++) {
+      for (int word = 0; word < words; word++) {
+        double exact = word % 1000 == label ? 0.15 * counts.get(label) * unit : 0;
+        sums.add(Math.round(exact + deviation * random.nextGaussian()));
+      }
+    }
+
+    Steering steering = Steering.of(frequencies, sums, counts, deviation);
+
+    for (int label = 0; label < 7; label++) {
+      var own = new HashSet<Integer>();
+      int times = 0;
+      for (int text = 0; text < 50; text++) {
+        for (int word : steering.keyWords(new TextTask(text, label, text), 50, 6, ROUTING)) {
+          if (word % 1000 == label) {
+            own.add(word);
+            times++;
+          }
+        }
+      }
+      assertThat(own).as("words of label " + label).hasSizeGreaterThanOrEqualTo(words / 1000 - 1);
+      assertThat(times).as("of 300 for label " + label).isGreaterThan(200);
+    }
   }
 
   /// Independent draws would leave some word out of all texts, or give one to far too many.

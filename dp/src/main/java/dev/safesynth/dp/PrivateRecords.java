@@ -53,7 +53,12 @@ public final class PrivateRecords<R> {
     List<R> applyTo(List<S> chunk) {
       var results = new ArrayList<R>(chunk.size());
       try {
-        chunk.forEach(record -> step.apply(record, results::add));
+        for (S record : chunk) {
+          if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("the reading of the records has ended");
+          }
+          step.apply(record, results::add);
+        }
       } catch (Throwable e) {
         throw Private.withoutMessage(e);
       }
@@ -200,6 +205,8 @@ public final class PrivateRecords<R> {
     public void close() {
       if (threads != null) {
         threads.shutdownNow();
+        // nobody computes on a record, or with what the caller may close next, when this returns
+        threads.close();
       }
     }
   }

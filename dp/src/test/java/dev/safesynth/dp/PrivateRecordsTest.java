@@ -154,6 +154,38 @@ final class PrivateRecordsTest {
         .hasMessageContaining("ArithmeticException");
   }
 
+  /// Else a caller might close what a function still computes with.
+  @Test
+  void nobodyComputesOnARecordWhenAReadingHasFailed() {
+    var working = new AtomicInteger();
+    PrivateRecords<Integer> failing =
+        PrivateRecords.of(
+            use -> {
+              IntStream.range(0, 1000).forEach(use::accept);
+              throw new IllegalStateException("the source ended");
+            });
+
+    assertThatThrownBy(
+            () ->
+                all(
+                    failing.map(
+                        i -> {
+                          working.incrementAndGet();
+                          slowly();
+                          working.decrementAndGet();
+                          return i;
+                        })))
+        .hasMessage("the source ended");
+
+    assertThat(working).hasValue(0);
+  }
+
+  private static void slowly() {
+    for (long end = System.nanoTime() + 2_000_000; System.nanoTime() < end; ) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void theRecordsAreNotPrinted() {
     assertThat(numbers(3)).hasToString("PrivateRecords[withheld]");
