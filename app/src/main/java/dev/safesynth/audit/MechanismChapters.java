@@ -18,14 +18,7 @@ public final class MechanismChapters {
   private static Chapter outcome(MechanismReport report) {
     List<Fact> facts = new ArrayList<>();
     facts.add(
-        new Fact(
-            "Claimed \u03B5 of the texts",
-            String.format(
-                Locale.ROOT,
-                "%s at \u03B4 = %.2g (%s for a whole run with its label counts)",
-                epsilon(report.claimedEpsilon()),
-                report.delta(),
-                epsilon(report.runEpsilon()))));
+        AuditPage.claim("the texts", report.claimedEpsilon(), report.delta(), report.runEpsilon()));
     report
         .observedEpsilon()
         .ifPresent(
@@ -144,20 +137,13 @@ public final class MechanismChapters {
   }
 
   private static Chapter limits() {
-    return new Chapter(
-        "not-said",
-        "What does it not say?",
-        "Limits",
-        "An audit can refute a guarantee and never prove it; the proof stands on its own.",
-        List.of(
-            new Chapter.Sentence(
-                "Texts of this configuration on this machine were audited: not the label counts, the"
-                    + " reading of the input, or how long anything took. Events rarer than the trials"
-                    + " can show are covered by the exact checks only, at the positions tried."),
-            new Chapter.Sentence(
-                "No private record was read and nothing was charged: the records were made up, in a"
-                    + " twin of the run that is removed. Nothing here is about your records; attacks"
-                    + " on released texts are.")));
+    return AuditPage.limits(
+        "Texts of this configuration on this machine were audited: not the label counts, the"
+            + " reading of the input, or how long anything took. Events rarer than the trials"
+            + " can show are covered by the exact checks only, at the positions tried.",
+        "No private record was read and nothing was charged: the records were made up, in a"
+            + " twin of the run that is removed. Nothing here is about your records; attacks"
+            + " on released texts are.");
   }
 
   private static List<String> row(

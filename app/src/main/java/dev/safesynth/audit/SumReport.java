@@ -226,14 +226,7 @@ public record SumReport(
                 new Chapter.Facts(
                     "Claim and observation",
                     List.of(
-                        new Fact(
-                            "Claimed \u03B5 of the sum",
-                            String.format(
-                                Locale.ROOT,
-                                "%.2f at \u03B4 = %.2g (%.2f for a whole run with its label counts)",
-                                claimedEpsilon,
-                                delta,
-                                runEpsilon)),
+                        AuditPage.claim("the sum", claimedEpsilon, delta, runEpsilon),
                         new Fact("The sum", subject),
                         new Fact("Verdict", verdict.name()))),
                 new Chapter.Table(
@@ -247,17 +240,12 @@ public record SumReport(
                         "\u03B5 at least",
                         "Certifiable"),
                     canaries.stream().map(SumReport::row).toList()))),
-        new Chapter(
-            "not-said",
-            "What does it not say?",
-            "Limits",
-            "An audit can refute a guarantee and never prove it; the proof stands on its own.",
-            List.of(
-                new Chapter.Sentence(
-                    "The noisy "
-                        + subject
-                        + " was audited as a run draws it, with records that were made up: not the label counts, the reading of the input, or how long anything"
-                        + " took. The public model writes the texts and sees no record."))));
+        AuditPage.limits(
+            "The noisy "
+                + subject
+                + " was audited as a run draws it, with records that were made up: not the label"
+                + " counts, the reading of the input, or how long anything took. The public model"
+                + " writes the texts and sees no record."));
   }
 
   private static List<String> row(Measured found) {

@@ -280,15 +280,7 @@ public record VoteReport(
   @Override
   public List<Chapter> chapters() {
     var facts = new ArrayList<Fact>();
-    facts.add(
-        new Fact(
-            "Claimed \u03B5 of a demonstration's tokens",
-            String.format(
-                Locale.ROOT,
-                "%.2f at \u03B4 = %.2g (%.2f for a whole run with its label counts)",
-                claimedEpsilon,
-                delta,
-                runEpsilon)));
+    facts.add(AuditPage.claim("a demonstration's tokens", claimedEpsilon, delta, runEpsilon));
     if (verdict != Verdict.INCOMPLETE) {
       facts.add(
           new Fact(
@@ -321,17 +313,11 @@ public record VoteReport(
                         "\u03B5 at least",
                         "Certifiable"),
                     attacks.stream().map(this::row).toList()))),
-        new Chapter(
-            "not-said",
-            "What does it not say?",
-            "Limits",
-            "An audit can refute a guarantee and never prove it; the proof stands on its own.",
-            List.of(
-                new Chapter.Sentence(
-                    "The vote on one token was audited as a run draws it, with records and public"
-                        + " scores that were made up: not the label counts, the reading of the"
-                        + " input, or how long anything took. The texts are written by the public"
-                        + " model with demonstrations as examples, without any record."))));
+        AuditPage.limits(
+            "The vote on one token was audited as a run draws it, with records and public scores that"
+                + " were made up: not the label counts, the reading of the input, or how long"
+                + " anything took. The texts are written by the public model with demonstrations"
+                + " as examples, without any record."));
   }
 
   private List<String> row(Measured found) {
