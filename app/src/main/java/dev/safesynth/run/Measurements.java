@@ -76,6 +76,7 @@ final class Measurements {
       }
     }
     Steering steering = generator.get().steering(frequencies, sums, counts, mechanism);
+    WordSignal.warnings(mechanism, labels, counts.value()).forEach(listener::note);
     listener.note("words above the noise, by label: " + steering.known());
     return steering;
   }

@@ -3,7 +3,6 @@ package dev.safesynth.run;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.method.GenerationPlan;
-import dev.safesynth.method.WordProfile;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,8 +54,7 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
     OptionalLong recordsForWords() {
       try {
         var words = GenerationPlan.onWords(epsilon, delta, 1000, maxTokens).words().orElseThrow();
-        double noise = Math.sqrt((double) words.variance()) / WordProfile.BOUND;
-        return OptionalLong.of((long) Math.ceil(ABOVE * noise * Math.sqrt(WORDS) / SHARE));
+        return OptionalLong.of(WordSignal.recordsNeeded(words));
       } catch (IllegalArgumentException _) {
         return OptionalLong.empty();
       }
@@ -68,16 +66,6 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
           || (recordsPerLabel.isPresent() && recordsPerLabel.getAsLong() < needed.getAsLong());
     }
   }
-
-  /// Standard deviations of noise that a word has to stand above, as for the writing itself.
-  private static final double ABOVE = 2;
-
-  /// Words of a record that share its influence; a public rule of thumb.
-  private static final double WORDS = 25;
-
-  /// The share of records that use a word which tells a label from others; likewise. With as few
-  /// records as that asks for there was still a gain to be seen (`docs/methods.md`).
-  private static final double SHARE = 0.5;
 
   /// In order; the first that applies decides, and the last one always does.
   private enum Rule {
