@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -126,10 +125,13 @@ public final class Embedder implements AutoCloseable {
     return vector;
   }
 
+  /// Of the characters as they are: in UTF-8 all halves of surrogate pairs are the same, and a text
+  /// must not get the vector of another one.
   private static ByteBuffer digest(String text) {
+    var characters = new byte[2 * text.length()];
+    ByteBuffer.wrap(characters).asCharBuffer().put(text);
     try {
-      return ByteBuffer.wrap(
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(characters));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }

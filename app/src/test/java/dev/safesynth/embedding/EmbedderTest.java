@@ -94,6 +94,20 @@ class EmbedderTest {
     }
   }
 
+  /// In UTF-8 both are "a ?", and the second would get the vector of the first.
+  @Test
+  void aTextWithHalfASurrogatePairHasAVectorOfItsOwn() {
+    String broken = "a \ud800";
+    try (Embedder remembering = Embedder.open(TestEmbedder.folder());
+        Embedder forgetful = Embedder.open(TestEmbedder.folder(), 0)) {
+      float[] other = remembering.vector("a ?");
+
+      assertThat(remembering.vector(broken))
+          .isEqualTo(forgetful.vector(broken))
+          .isNotEqualTo(other);
+    }
+  }
+
   /// What a call computes on is freed when it has ended and not before: else the process dies.
   @Test
   void closingWaitsForCallsOfOtherThreads() throws Exception {
