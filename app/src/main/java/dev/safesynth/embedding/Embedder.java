@@ -107,20 +107,25 @@ public final class Embedder implements AutoCloseable {
       compute(fresh, found, progress);
     }
     return texts.stream()
-        .map(text -> requireNonNull(found.getOrDefault(text, known.get(digest(text)))).clone())
+        .map(
+            text ->
+                requireNonNull(
+                        found.computeIfAbsent(text, remembered -> known.get(digest(remembered))))
+                    .clone())
         .toArray(float[][]::new);
   }
 
   /// The vector of one text, the caller's, computed by the calling thread.
   public float[] vector(String text) {
-    float[] vector = known.get(digest(text));
-    return (vector == null ? computed(text) : vector).clone();
+    ByteBuffer digest = digest(text);
+    float[] vector = known.get(digest);
+    return (vector == null ? computed(text, digest) : vector).clone();
   }
 
-  private float[] computed(String text) {
+  private float[] computed(String text, ByteBuffer digest) {
     float[] vector = model.embed(tokenizer.encode(text, MOST_PIECES));
     if (known.size() < mostKnown) {
-      known.put(digest(text), vector);
+      known.put(digest, vector);
     }
     return vector;
   }
@@ -150,7 +155,7 @@ public final class Embedder implements AutoCloseable {
           int at = next.getAndIncrement();
           while (at < texts.size() && !Thread.currentThread().isInterrupted()) {
             String text = texts.get(at);
-            found.put(text, computed(text));
+            found.put(text, computed(text, digest(text)));
             synchronized (done) {
               progress.update(done.incrementAndGet(), texts.size());
             }

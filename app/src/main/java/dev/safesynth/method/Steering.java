@@ -76,9 +76,12 @@ public final class Steering {
     double unit = WordProfile.BOUND / Math.sqrt(frequencies.countedPerText());
     double[] error =
         counts.stream().mapToDouble(n -> deviation / (Math.max(1, n) * unit)).toArray();
-    double[] part = partOfMean(error);
-    double errorOfMean = errorOfMean(error, part);
-    double[] errorOfExcess = errorOfExcess(error, part);
+    // each label counts in the mean by how well it is known: else one with hardly any records would
+    // drown the words of all the others
+    double[] weight = Arrays.stream(error).map(each -> 1 / (each * each)).toArray();
+    double weightOfMean = Arrays.stream(weight).sum();
+    double errorOfMean = Math.sqrt(1 / weightOfMean);
+    double[] errorOfExcess = errorOfExcess(error, errorOfMean);
     for (int word = 0; word < words.size(); word++) {
       var share = new double[labels];
       for (int label = 0; label < labels; label++) {
@@ -89,7 +92,7 @@ public final class Steering {
       double usual = frequencies.perText(word);
       double all = 0;
       for (int label = 0; label < labels; label++) {
-        all += part[label] * share[label];
+        all += weight[label] / weightOfMean * share[label];
       }
       // with a single label there is nothing but the model to compare with
       double mean = labels == 1 ? usual : all;
@@ -135,34 +138,16 @@ public final class Steering {
     return EVIDENCE + Math.clamp(MORE_EVIDENCE * rarer, 0, MOST_MORE_EVIDENCE);
   }
 
-  /// How much each label's share counts in the mean of all: the more, the less noise it has. Else a
-  /// label with hardly any records would drown the words of all the others.
-  private static double[] partOfMean(double[] error) {
-    double all = Arrays.stream(error).map(each -> 1 / (each * each)).sum();
-    return Arrays.stream(error).map(each -> 1 / (each * each) / all).toArray();
-  }
-
-  private static double errorOfMean(double[] error, double[] part) {
-    double sum = 0;
-    for (int label = 0; label < error.length; label++) {
-      sum += part[label] * part[label] * error[label] * error[label];
-    }
-    return Math.sqrt(sum);
-  }
-
   /// For each label the standard deviation of the noise on its share less the mean of all labels'
-  /// shares.
-  private static double[] errorOfExcess(double[] error, double[] part) {
+  /// shares. The label is part of the mean, so the variances subtract.
+  private static double[] errorOfExcess(double[] error, double errorOfMean) {
     if (error.length == 1) {
       return error;
     }
-    double ofMean = errorOfMean(error, part);
-    var excess = new double[error.length];
-    for (int label = 0; label < error.length; label++) {
-      double own = error[label] * error[label] * (1 - 2 * part[label]);
-      excess[label] = Math.sqrt(Math.max(Double.MIN_NORMAL, own + ofMean * ofMean));
-    }
-    return excess;
+    return Arrays.stream(error)
+        .map(each -> each * each - errorOfMean * errorOfMean)
+        .map(variance -> Math.sqrt(Math.max(Double.MIN_NORMAL, variance)))
+        .toArray();
   }
 
   /// How much is added to the log-probability of a word in a label's texts.

@@ -52,15 +52,15 @@ public final class PrivateRecords<R> {
 
     List<R> applyTo(List<S> chunk) {
       var results = new ArrayList<R>(chunk.size());
-      try {
-        for (S record : chunk) {
-          if (Thread.currentThread().isInterrupted()) {
-            throw new IllegalStateException("the reading of the records has ended");
-          }
-          step.apply(record, results::add);
+      for (S record : chunk) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new IllegalStateException("interrupted while reading records");
         }
-      } catch (Throwable e) {
-        throw Private.withoutMessage(e);
+        try {
+          step.apply(record, results::add);
+        } catch (Throwable e) {
+          throw Private.withoutMessage(e);
+        }
       }
       return results;
     }
