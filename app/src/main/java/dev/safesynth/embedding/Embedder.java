@@ -115,7 +115,7 @@ public final class Embedder implements AutoCloseable {
         .toArray(float[][]::new);
   }
 
-  /// The vector of one text, the caller's, computed by the calling thread.
+  /// The vector of one text, the caller's.
   public float[] vector(String text) {
     ByteBuffer digest = digest(text);
     float[] vector = known.get(digest);

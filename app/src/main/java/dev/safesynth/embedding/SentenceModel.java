@@ -11,11 +11,18 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
-/// A BERT model in ONNX Runtime, one text a call. Many threads may call it at once; each call
-/// computes on the thread that makes it.
+/// A BERT model in ONNX Runtime, one text a call. Many threads may call it at once; as many
+/// compute.
+///
+/// It computes on threads of its own, never on a caller's: both ONNX Runtime and llama.cpp set up
+/// the processor's tiles (AMX) for the thread they run on, each in its way, and llama.cpp does it
+/// once. On a thread that both had used the language model's logits were wrong.
 ///
 /// One text a call on purpose: the activations of the 8-bit model are quantised for a batch as a
 /// whole, so that a text's vector would depend on its neighbours (cosine 0.98 to 1).
@@ -23,15 +30,14 @@ final class SentenceModel implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
 
-  /// Held for reading by every call, so that closing waits for the calls of other threads: what
-  /// they compute on is freed.
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private final ExecutorService threads;
 
   private boolean closed;
 
-  private SentenceModel(OrtEnvironment environment, OrtSession session) {
+  private SentenceModel(OrtEnvironment environment, OrtSession session, ExecutorService threads) {
     this.environment = environment;
     this.session = session;
+    this.threads = threads;
   }
 
   /// Loads an ONNX file.
@@ -62,33 +68,68 @@ final class SentenceModel implements AutoCloseable {
 
   private static SentenceModel open(Path file, OrtEnvironment environment) throws OrtException {
     environment.setTelemetry(false); // the libraries for Windows have some
+    var threads =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("embedding-", 0).factory());
+    try {
+      // parts that do not depend on the text are computed while loading
+      return new SentenceModel(
+          environment, result(threads.submit(() -> session(file, environment))), threads);
+    } catch (ExecutionException e) {
+      threads.close();
+      if (e.getCause() instanceof OrtException unfit) {
+        throw unfit;
+      }
+      if (e.getCause() instanceof LinkageError missing) {
+        throw missing;
+      }
+      throw new IllegalStateException("ONNX Runtime failed while loading a model", e);
+    }
+  }
+
+  private static OrtSession session(Path file, OrtEnvironment environment) throws OrtException {
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       // else a waiting thread burns a core, which halves the texts per CPU-second
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       // else 16-bit sums saturate on x86 without VNNI, and vectors depend on the processor
       options.addConfigEntry("session.x64quantprecision", "1");
-      return new SentenceModel(environment, environment.createSession(file.toString(), options));
+      return environment.createSession(file.toString(), options);
     }
   }
 
-  /// The mean of the last layer over all pieces, scaled to length 1.
+  /// The mean of the last layer over all pieces, scaled to length 1. An interruption is left to the
+  /// caller: what takes some milliseconds is waited for.
   ///
   /// @param ids numbers of the text's pieces
   /// @throws IllegalStateException when closed
   float[] embed(long[] ids) {
-    use.readLock().lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("the model for sentence embeddings is closed");
-      }
-      return computed(ids);
-    } finally {
-      use.readLock().unlock();
+      return result(threads.submit(() -> computed(ids)));
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the model for sentence embeddings is closed", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("ONNX Runtime failed on " + ids.length + " word pieces", e);
     }
   }
 
-  private float[] computed(long[] ids) {
+  private static <T> T result(Future<T> future) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private float[] computed(long[] ids) throws OrtException {
     long[] shape = {1, ids.length};
     var ones = new long[ids.length];
     Arrays.fill(ones, 1);
@@ -100,8 +141,6 @@ final class SentenceModel implements AutoCloseable {
             session.run(
                 Map.of("input_ids", pieces, "attention_mask", mask, "token_type_ids", types))) {
       return pooled(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length);
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed on " + ids.length + " word pieces", e);
     }
   }
 
@@ -124,9 +163,10 @@ final class SentenceModel implements AutoCloseable {
     return vector;
   }
 
+  /// Waits for the calls of other threads: what they compute on is freed.
   @Override
-  public void close() {
-    use.writeLock().lock();
+  public synchronized void close() {
+    threads.close();
     try {
       if (!closed) {
         closed = true;
@@ -134,8 +174,6 @@ final class SentenceModel implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime could not end its session", e);
-    } finally {
-      use.writeLock().unlock();
     }
   }
 }

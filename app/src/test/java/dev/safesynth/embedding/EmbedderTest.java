@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
+import dev.safesynth.llm.Decoder;
+import dev.safesynth.llm.DecoderSettings;
+import dev.safesynth.llm.LanguageModel;
+import dev.safesynth.llm.Sequence;
+import dev.safesynth.llm.TestModel;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -126,6 +131,30 @@ class EmbedderTest {
         }
       }
     }
+  }
+
+  /// Both libraries set up the processor's tiles (AMX) for the thread that computes, in different
+  /// ways, and the engine does so only once: computed on one thread, what the model says after an
+  /// embedding was wrong, and depended on what was computed with it.
+  @Test
+  void leavesTheThreadsOfItsCallersToTheEngine() {
+    float[] before = scores();
+    try (Embedder embedder = Embedder.open(TestEmbedder.folder(), 0)) {
+      embedder.vector("a text of some words");
+    }
+
+    assertThat(scores()).isEqualTo(before);
+  }
+
+  private static float[] scores() {
+    LanguageModel model = TestModel.shared();
+    var logits = new float[model.vocabularySize()];
+    try (Decoder decoder = Decoder.open(model, DecoderSettings.of(1, 64))) {
+      Sequence sequence = decoder.open(IntStream.range(100, 120).toArray());
+      decoder.step();
+      decoder.logits(sequence, logits);
+    }
+    return logits;
   }
 
   private static int embedUntilClosed(Embedder embedder, CountDownLatch begun) {
