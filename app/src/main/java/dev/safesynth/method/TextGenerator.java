@@ -32,8 +32,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// exact integer sums, a public divisor and an exact sampler (`docs/privacy/generation.md`).
 /// Public: the same prompts, candidates and temperature without any record.
 public final class TextGenerator implements TextAuthor {
-  /// Sequences of one decoder: enough for good throughput, few enough to fit a small machine.
-  private static final int MOST_SEQUENCES = 64;
+  /// Sequences of one decoder where a text takes one: enough for good throughput, few enough that
+  /// texts learn from those before them what is still due.
+  private static final int PUBLIC_SEQUENCES = 64;
+
+  /// The same where a text takes one for each of its records: with half as many it is 6 % slower,
+  /// with many more it waits too long for the last texts.
+  private static final int RECORD_SEQUENCES = 128;
 
   /// How many records of a demonstration the public model counts as one of.
   private static final int VOTERS_PER_PUBLIC_VOTE = 8;
@@ -52,6 +57,7 @@ public final class TextGenerator implements TextAuthor {
   private final Optional<Spending.Votes> votes;
   private final Optional<Spending.Prediction> prediction;
   private final int exampleTokens;
+  private final int sequences;
   private final Vocabulary vocabulary;
   private final Prompts prompts;
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -68,7 +74,8 @@ public final class TextGenerator implements TextAuthor {
         Batches::route,
         Optional.empty(),
         Optional.empty(),
-        0);
+        0,
+        sequencesOfRecords(settings));
   }
 
   /// The generator of a plan.
@@ -87,7 +94,8 @@ public final class TextGenerator implements TextAuthor {
         Batches::route,
         plan.votes(),
         plan.prediction(),
-        exampleTokens);
+        exampleTokens,
+        sequences(settings, plan.spending()));
   }
 
   /// How the tokens of demonstrations are drawn.
@@ -109,7 +117,8 @@ public final class TextGenerator implements TextAuthor {
         Batches::route,
         Optional.empty(),
         Optional.empty(),
-        settings.recordTokens());
+        settings.recordTokens(),
+        PUBLIC_SEQUENCES);
   }
 
   /// With other parts, which tests break on purpose.
@@ -119,7 +128,16 @@ public final class TextGenerator implements TextAuthor {
       ClippedSelection mechanism,
       TokenRule rule,
       Batches.Partition partition) {
-    this(model, settings, mechanism, rule, partition, Optional.empty(), Optional.empty(), 0);
+    this(
+        model,
+        settings,
+        mechanism,
+        rule,
+        partition,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        sequencesOfRecords(settings));
   }
 
   private TextGenerator(
@@ -130,7 +148,9 @@ public final class TextGenerator implements TextAuthor {
       Batches.Partition partition,
       Optional<Spending.Votes> votes,
       Optional<Spending.Prediction> prediction,
-      int exampleTokens) {
+      int exampleTokens,
+      int sequences) {
+    this.sequences = sequences;
     this.votes = votes;
     this.prediction = prediction;
     this.exampleTokens = exampleTokens;
@@ -443,18 +463,25 @@ public final class TextGenerator implements TextAuthor {
   public DecoderSettings decoderSettings() {
     int tokens = tokensPerSequence();
     long memory = settings.contextMemory() / settings.decoders();
-    int wanted = Math.min(DecoderSettings.MOST_SEQUENCES, sequencesWanted());
-    int sequences = wanted;
-    while (sequences > 4 && Decoder.memoryBytes(model, sequences, tokens) > memory) {
-      sequences--;
+    int fitting = Math.min(DecoderSettings.MOST_SEQUENCES, sequences);
+    while (fitting > 4 && Decoder.memoryBytes(model, fitting, tokens) > memory) {
+      fitting--;
     }
-    return new DecoderSettings(sequences, tokens, settings.threadsPerDecoder(), memory);
+    return new DecoderSettings(fitting, tokens, settings.threadsPerDecoder(), memory);
   }
 
-  /// Room for batches of several times the nominal size, so that turns are rare.
-  private int sequencesWanted() {
-    int records = votes.map(Spending.Votes::voters).orElse(settings.recordsPerText());
-    return Math.max(MOST_SEQUENCES, (votes.isPresent() ? 2 : 3) * records + 2);
+  private static int sequences(GenerationSettings settings, Spending spending) {
+    return switch (spending) {
+      case Spending.Tokens _, Spending.Prediction _ -> sequencesOfRecords(settings);
+      // room for a batch of twice the nominal size, so that turns are rare
+      case Spending.Votes votes -> Math.max(PUBLIC_SEQUENCES, 2 * votes.voters() + 2);
+      case Spending.Words _, Spending.Evolution _ -> PUBLIC_SEQUENCES;
+    };
+  }
+
+  /// Room for some texts of the nominal number of records at least, so that turns are rare.
+  private static int sequencesOfRecords(GenerationSettings settings) {
+    return Math.max(RECORD_SEQUENCES, 3 * settings.recordsPerText() + 2);
   }
 
   private int tokensPerSequence() {
