@@ -50,7 +50,7 @@ class DecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 31})
+  @ValueSource(ints = {1, 7, 31, 127})
   void neighboursChangeNoBit(int neighbours) {
     float[][] alone = decode(0);
 
