@@ -46,7 +46,7 @@ public final class HtmlReport {
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),
             element("meta").with("name", "color-scheme").with("content", "light dark"),
-            element("title", kind + ": " + Blocks.shortened(title, 120)),
+            element("title", kind + ": " + heading(title)),
             style);
     Html page = element("html", head, body).with("lang", "en");
     return "<!DOCTYPE html>\n" + HtmlWriter.write(page) + "\n";
@@ -109,7 +109,7 @@ public final class HtmlReport {
     return element(
         "header",
         element("p", kind).with("class", "eyebrow"),
-        element("h1", element("bdi", Blocks.shortened(title, 120))),
+        element("h1", element("bdi", heading(title))),
         element(
                 "p",
                 text(
@@ -118,6 +118,13 @@ public final class HtmlReport {
                         + " \u00B7 "
                         + version))
             .with("class", "quiet"));
+  }
+
+  /// Words that a configuration has for its records, as a heading.
+  private static String heading(String title) {
+    int first = title.isEmpty() ? 0 : title.offsetByCodePoints(0, 1);
+    return Blocks.shortened(
+        title.substring(0, first).toUpperCase(Locale.ROOT) + title.substring(first), 120);
   }
 
   private static Html contents(ReportData data) {

@@ -31,7 +31,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -194,8 +193,7 @@ final class ReportContents {
 
   /// What the records are, in the user's words.
   private String title() {
-    String words = config.method().describe();
-    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    return config.method().describe();
   }
 
   /// Texts from every label: the records are in label order, so evenly spaced ones cover all.

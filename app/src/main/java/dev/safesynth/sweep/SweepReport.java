@@ -74,10 +74,9 @@ final class SweepReport {
 
   String html(ZonedDateTime finished) {
     RunConfig config = RunConfig.read(plan.config(), plan.overrides());
-    String words = config.method().describe();
     return new ChapterPage(
             "Privacy and usefulness over epsilon",
-            words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
+            config.method().describe(),
             finished,
             "SafeSynthDP " + Version.NUMBER,
             true,

@@ -106,6 +106,13 @@ class HtmlReportTest {
         .hasSizeLessThan(3_000_000);
   }
 
+  /// A configuration says "news items" within a sentence.
+  @Test
+  void writesWordsOfAConfigurationAsAHeading() {
+    assertThat(HtmlReport.document("Report", "news items", Html.element("body")))
+        .contains("<title>Report: News items</title>");
+  }
+
   @Test
   void drawsOnlyGuessingAndTheLimitWhenNothingElseWasMeasured() {
     String page = HtmlReport.render(SampleReports.bare());
