@@ -32,8 +32,6 @@ final class SentenceModel implements AutoCloseable {
 
   private final ExecutorService threads;
 
-  private boolean closed;
-
   private SentenceModel(OrtEnvironment environment, OrtSession session, ExecutorService threads) {
     this.environment = environment;
     this.session = session;
@@ -166,12 +164,12 @@ final class SentenceModel implements AutoCloseable {
   /// Waits for the calls of other threads: what they compute on is freed.
   @Override
   public synchronized void close() {
+    if (threads.isShutdown()) {
+      return;
+    }
     threads.close();
     try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
+      session.close();
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime could not end its session", e);
     }

@@ -66,16 +66,7 @@ public final class TextGenerator implements TextAuthor {
   ///   candidate sets, public generation included, so that both draw from the same candidates
   public TextGenerator(
       LanguageModel model, GenerationSettings settings, ClippedSelection mechanism) {
-    this(
-        model,
-        settings,
-        mechanism,
-        new TokenStep(mechanism, settings.topK()),
-        Batches::route,
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        sequencesOfRecords(settings));
+    this(model, settings, mechanism, new TokenStep(mechanism, settings.topK()), Batches::route);
   }
 
   /// The generator of a plan.

@@ -75,7 +75,7 @@ final class ReportContents {
     return new ReportData(
         new ReportData.Run(
             "Privacy report",
-            title(),
+            config.method().describe(),
             finished,
             "SafeSynthDP " + Version.NUMBER,
             metrics.map(Metrics::verdict).orElse(List.of()),
@@ -117,7 +117,7 @@ final class ReportContents {
     return new ReportData(
         new ReportData.Run(
             "Privacy report for recipients",
-            title(),
+            config.method().describe(),
             finished,
             "SafeSynthDP " + Version.NUMBER,
             List.of(),
@@ -147,7 +147,7 @@ final class ReportContents {
     return new ReportData(
         new ReportData.Run(
             "NOT PRIVATE: texts without a guarantee",
-            title(),
+            config.method().describe(),
             finished,
             "SafeSynthDP " + Version.NUMBER,
             metrics.map(Metrics::verdict).orElse(List.of()),
@@ -189,11 +189,6 @@ final class ReportContents {
             Amounts.stated(standing.delta()),
             standing.runs(),
             standing.runs() == 1 ? "run" : "runs");
-  }
-
-  /// What the records are, in the user's words.
-  private String title() {
-    return config.method().describe();
   }
 
   /// Texts from every label: the records are in label order, so evenly spaced ones cover all.
