@@ -42,9 +42,7 @@ public final class BatchIndependence {
       Prefix prefix = decoder.prefix(words(model, 1_000, PREFIX));
       var sequences = new ArrayList<Sequence>();
       for (int i = 1; i < rows; i++) {
-        // one as long as the decoder allows, some of all short lengths; more only cost time
-        int length = i == 1 ? room : i > LONGER_PROMPTS ? 1 : Math.min(room, 1 + i % PROMPT);
-        sequences.add(decoder.open(prefix, words(model, i, length)));
+        sequences.add(decoder.open(prefix, words(model, i, length(i, room))));
       }
       Sequence watched = decoder.open(prefix, words(model, 0, Math.min(PROMPT, room)));
       sequences.add(watched);
@@ -65,6 +63,14 @@ public final class BatchIndependence {
       }
       return logits;
     }
+  }
+
+  /// One neighbour as long as the decoder allows, some of all short lengths; more only cost time.
+  private static int length(int neighbour, int room) {
+    if (neighbour == 1) {
+      return room;
+    }
+    return neighbour > LONGER_PROMPTS ? 1 : Math.min(room, 1 + neighbour % PROMPT);
   }
 
   private static int[] words(LanguageModel model, int sequence, int length) {

@@ -4,7 +4,6 @@ import dev.safesynth.dp.noise.NoiseSource;
 import dev.safesynth.llm.Completer.Request;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The prompts of private evolution: public words, and texts that were selected by noisy votes. The
@@ -27,9 +26,7 @@ final class EvolutionPrompts {
 
   EvolutionPrompts(GenerationSettings settings, double temperature) {
     this.describe = settings.describe();
-    this.heading =
-        settings.describe().substring(0, 1).toUpperCase(Locale.ROOT)
-            + settings.describe().substring(1);
+    this.heading = PromptText.heading(settings.describe());
     this.maxTokens = settings.maxTokens();
     this.temperature = temperature;
     this.topK = settings.topK();

@@ -13,7 +13,12 @@ final class PromptText {
 
   /// @param describe public words for what the records are
   PromptText(String describe) {
-    this.heading = describe.substring(0, 1).toUpperCase(Locale.ROOT) + describe.substring(1);
+    this.heading = heading(describe);
+  }
+
+  /// The first line of a prompt.
+  static String heading(String describe) {
+    return describe.substring(0, 1).toUpperCase(Locale.ROOT) + describe.substring(1);
   }
 
   /// The prompt without a record.

@@ -4,7 +4,6 @@ import dev.safesynth.llm.LanguageModel;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// The public prompt of a label and the way a record joins it.
@@ -79,7 +78,9 @@ final class Prompts {
   /// @param words the label in words
   PublicPrompt publicPrompt(String words) {
     return new PublicPrompt(
-        concat(model.beginning(), model.tokenizeTemplate(heading() + "\n\n" + item(words))));
+        concat(
+            model.beginning(),
+            model.tokenizeTemplate(PromptText.heading(describe) + "\n\n" + item(words))));
   }
 
   /// The length of the longest prompt without a record, in tokens.
@@ -98,7 +99,9 @@ final class Prompts {
       return publicPrompt(words);
     }
     return new PublicPrompt(
-        concat(model.beginning(), model.tokenizeTemplate(heading() + "\n\nTopic: " + words)),
+        concat(
+            model.beginning(),
+            model.tokenizeTemplate(PromptText.heading(describe) + "\n\nTopic: " + words)),
         concat(
             model.tokenizeTemplate("\nKeywords:"),
             concat(
@@ -123,10 +126,6 @@ final class Prompts {
   /// The most tokens that examples add.
   int longestExamples(String words, int examples, int tokens) {
     return examples * (tokens + nextItem(words).length);
-  }
-
-  private String heading() {
-    return describe.substring(0, 1).toUpperCase(Locale.ROOT) + describe.substring(1);
   }
 
   /// What a record adds to the public prompt: its text as the first item, and the start of the

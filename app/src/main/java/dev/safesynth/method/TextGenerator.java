@@ -32,32 +32,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// exact integer sums, a public divisor and an exact sampler (`docs/privacy/generation.md`).
 /// Public: the same prompts, candidates and temperature without any record.
 public final class TextGenerator implements TextAuthor {
-  /// Sequences of one decoder where a text takes one: enough for good throughput, few enough that
-  /// texts learn from those before them what is still due.
-  private static final int PUBLIC_SEQUENCES = 64;
-
-  /// The same where a text takes one for each of its records: with half as many it is 6 % slower,
-  /// with many more it waits too long for the last texts.
-  private static final int RECORD_SEQUENCES = 128;
-
   /// How many records of a demonstration the public model counts as one of.
   private static final int VOTERS_PER_PUBLIC_VOTE = 8;
 
   /// As many demonstrations a text has as examples, if there are as many.
   static final int EXAMPLES = 3;
 
-  /// A key word, its comma, and what tokenising it anew may add.
-  private static final int TOKENS_PER_KEY_WORD = 4;
-
   private final LanguageModel model;
   private final GenerationSettings settings;
   private final TokenStep step;
   private final TokenRule rule;
   private final Batches.Partition partition;
-  private final Optional<Spending.Votes> votes;
-  private final Optional<Spending.Prediction> prediction;
-  private final int exampleTokens;
-  private final int sequences;
+  private final Optional<Spending> spending;
+  private final DecoderShape shape;
   private final Vocabulary vocabulary;
   private final Prompts prompts;
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -83,10 +70,8 @@ public final class TextGenerator implements TextAuthor {
         plan.tokens(),
         rule,
         Batches::route,
-        plan.votes(),
-        plan.prediction(),
-        exampleTokens,
-        sequences(settings, plan.spending()));
+        Optional.of(plan.spending()),
+        exampleTokens);
   }
 
   /// How the tokens of demonstrations are drawn.
@@ -107,9 +92,7 @@ public final class TextGenerator implements TextAuthor {
         new TokenStep(plan.tokens(), settings.topK()),
         Batches::route,
         Optional.empty(),
-        Optional.empty(),
-        settings.recordTokens(),
-        PUBLIC_SEQUENCES);
+        settings.recordTokens());
   }
 
   /// With other parts, which tests break on purpose.
@@ -125,10 +108,8 @@ public final class TextGenerator implements TextAuthor {
         mechanism,
         rule,
         partition,
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        sequencesOfRecords(settings));
+        Optional.of(new Spending.Tokens(mechanism, settings.maxTokens())),
+        0);
   }
 
   private TextGenerator(
@@ -137,14 +118,9 @@ public final class TextGenerator implements TextAuthor {
       ClippedSelection mechanism,
       TokenRule rule,
       Batches.Partition partition,
-      Optional<Spending.Votes> votes,
-      Optional<Spending.Prediction> prediction,
-      int exampleTokens,
-      int sequences) {
-    this.sequences = sequences;
-    this.votes = votes;
-    this.prediction = prediction;
-    this.exampleTokens = exampleTokens;
+      Optional<Spending> spending,
+      int exampleTokens) {
+    this.spending = spending;
     this.model = model;
     this.settings = settings;
     this.step = new TokenStep(mechanism, settings.topK());
@@ -152,6 +128,7 @@ public final class TextGenerator implements TextAuthor {
     this.partition = partition;
     this.vocabulary = new Vocabulary(model);
     this.prompts = new Prompts(model, settings.describe(), settings.recordTokens());
+    this.shape = new DecoderShape(model, settings, prompts, spending, exampleTokens);
   }
 
   @Override
@@ -195,12 +172,12 @@ public final class TextGenerator implements TextAuthor {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    Spending.Prediction shape = prediction.orElseThrow();
+    Spending.Prediction way = as(Spending.Prediction.class);
     var source =
         new PredictedTexts(
             partition.route(records, allocation, routing),
-            shape.gate(settings.topK()),
-            shape.mean(settings.topK()),
+            way.gate(settings.topK()),
+            way.mean(settings.topK()),
             step,
             tests,
             draws,
@@ -248,13 +225,13 @@ public final class TextGenerator implements TextAuthor {
       List<String> labels,
       Journal journal,
       GenerationProgress progress) {
-    Spending.Votes shape = votes.orElseThrow();
+    Spending.Votes votes = as(Spending.Votes.class);
     Allocation demonstrations = demonstrations(counts);
     Batches batches = partition.route(records, demonstrations, routing);
     List<TextTask> shown = demonstrations.tasks(allocation.tasks().size());
     Optional<List<Released<LabelledText>>> written =
         write(
-            shown, fromRecords(batches, draws, shape.tokens(), journal), labels, journal, progress);
+            shown, fromRecords(batches, draws, votes.tokens(), journal), labels, journal, progress);
     if (written.isEmpty()) {
       return Optional.empty();
     }
@@ -292,9 +269,9 @@ public final class TextGenerator implements TextAuthor {
   ///
   /// @param counts released
   public Allocation demonstrations(List<Long> counts) {
-    Spending.Votes shape = votes.orElseThrow();
+    Spending.Votes votes = as(Spending.Votes.class);
     return Allocation.of(
-        Collections.nCopies(counts.size(), shape.perLabel()), counts, shape.voters());
+        Collections.nCopies(counts.size(), votes.perLabel()), counts, votes.voters());
   }
 
   @Override
@@ -445,50 +422,17 @@ public final class TextGenerator implements TextAuthor {
 
   /// Bytes that all decoders together take beside the model.
   public long memoryBytes() {
-    DecoderSettings each = decoderSettings();
-    return settings.decoders()
-        * Decoder.memoryBytes(model, each.maxSequences(), each.tokensPerSequence());
+    return shape.memoryBytes();
   }
 
-  /// The shape of each decoder. The number of sequences follows from public settings.
+  /// The shape of each decoder.
   public DecoderSettings decoderSettings() {
-    int tokens = tokensPerSequence();
-    long memory = settings.contextMemory() / settings.decoders();
-    int fitting = Math.min(DecoderSettings.MOST_SEQUENCES, sequences);
-    while (fitting > 4 && Decoder.memoryBytes(model, fitting, tokens) > memory) {
-      fitting--;
-    }
-    return new DecoderSettings(fitting, tokens, settings.threadsPerDecoder(), memory);
+    return shape.decoder();
   }
 
-  private static int sequences(GenerationSettings settings, Spending spending) {
-    return switch (spending) {
-      case Spending.Tokens _, Spending.Prediction _ -> sequencesOfRecords(settings);
-      // room for a batch of twice the nominal size, so that turns are rare
-      case Spending.Votes votes -> Math.max(PUBLIC_SEQUENCES, 2 * votes.voters() + 2);
-      case Spending.Words _, Spending.Evolution _ -> PUBLIC_SEQUENCES;
-    };
-  }
-
-  /// Room for some texts of the nominal number of records at least, so that turns are rare.
-  private static int sequencesOfRecords(GenerationSettings settings) {
-    return Math.max(RECORD_SEQUENCES, 3 * settings.recordsPerText() + 2);
-  }
-
-  private int tokensPerSequence() {
-    int longest = 0;
-    for (String words : settings.labelWords()) {
-      // a prompt holds a record or key words or examples
-      int added =
-          Math.max(
-              prompts.longestRecordPart(words),
-              Steering.keyWords(settings.maxTokens()) * TOKENS_PER_KEY_WORD);
-      if (exampleTokens > 0) {
-        added = Math.max(added, prompts.longestExamples(words, EXAMPLES, exampleTokens));
-      }
-      longest = Math.max(longest, prompts.publicPrompt(words).length() + added);
-    }
-    return longest + settings.maxTokens();
+  /// What this generator's plan spends on.
+  private <T extends Spending> T as(Class<T> way) {
+    return way.cast(spending.orElseThrow());
   }
 
   boolean stopped() {

@@ -3,7 +3,6 @@ package dev.safesynth.run;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import dev.safesynth.method.Spending.Evolution;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,21 +78,15 @@ final class EvolutionSignal {
   /// Warnings from released counts, one for each label that is too thin.
   static List<String> warnings(
       Evolution evolution, List<String> labels, List<Long> counts, List<Integer> texts) {
-    var warnings = new ArrayList<String>();
-    for (int label = 0; label < labels.size(); label++) {
-      double wanted = texts.get(label) * evolution.votesNeeded();
-      if (counts.get(label) < wanted) {
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                "warning: label %s has about %d records for %d texts, and %.0f would outvote the"
-                    + " noise; which of its texts are kept is partly chance",
-                labels.get(label),
-                Math.max(0, counts.get(label)),
-                texts.get(label),
-                wanted));
-      }
-    }
-    return warnings;
+    return new ThinLabels(labels, counts)
+        .warnings(
+            label -> texts.get(label) * evolution.votesNeeded(),
+            label ->
+                String.format(
+                    Locale.ROOT,
+                    " for %d texts, and %.0f would outvote the noise; which of its texts are kept is"
+                        + " partly chance",
+                    texts.get(label),
+                    texts.get(label) * evolution.votesNeeded()));
   }
 }

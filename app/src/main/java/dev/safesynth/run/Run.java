@@ -10,7 +10,6 @@ import dev.safesynth.data.DataRecord;
 import dev.safesynth.data.LabelledText;
 import dev.safesynth.dp.Internal;
 import dev.safesynth.dp.KeyedRouting;
-import dev.safesynth.dp.Private;
 import dev.safesynth.dp.Released;
 import dev.safesynth.evaluation.Metrics;
 import dev.safesynth.failure.Exit;
@@ -18,9 +17,7 @@ import dev.safesynth.failure.UserException;
 import dev.safesynth.llm.BatchIndependence;
 import dev.safesynth.llm.remote.RemoteModel;
 import dev.safesynth.method.Allocation;
-import dev.safesynth.method.GeneratorRecord;
 import dev.safesynth.method.Journal;
-import dev.safesynth.method.Spending;
 import dev.safesynth.method.Steering;
 import dev.safesynth.method.TextAuthor;
 import dev.safesynth.method.TextGenerator;
@@ -224,8 +221,9 @@ public final class Run {
         steering = Optional.of(measured.steering(records, counts.get(), this::stopIfAsked));
       }
     }
-    List<Released<LabelledText>> texts =
-        write(journal, charge, records, allocation, steering, routing);
+    var writing =
+        new Writing(plan, engine, this::generator, author, journal, routing, allocation, listener);
+    List<Released<LabelledText>> texts = texts(writing, charge, records, steering);
     Release door = new Release(config, folder);
     String digest = door.digest(texts, counts);
     Certificate certificate =
@@ -279,7 +277,7 @@ public final class Run {
                 routing,
                 labels,
                 journal,
-                progress("writing", journal, 0, 0))
+                progress("writing", journal))
             .orElseThrow(this::interruption);
     tellUsage();
     new UnprotectedOutput(config, folder).write(texts);
@@ -339,83 +337,34 @@ public final class Run {
     return Allocation.of(texts, counts, config.method().recordsPerText());
   }
 
-  /// From released counts alone, so it may be said.
   private void warnOfThinLabels(Allocation allocation, List<Long> counts) {
-    for (int label = 0; label < counts.size(); label++) {
-      long wanted = (long) allocation.texts().get(label) * config.method().recordsPerText();
-      if (counts.get(label) < wanted / 2) {
-        listener.note(
-            ("warning: label %s has about %d records for %d texts of %d records each; its texts will"
-                    + " follow the public model more than the data")
-                .formatted(
-                    config.labelNames().get(label),
-                    Math.max(0, counts.get(label)),
-                    allocation.texts().get(label),
-                    config.method().recordsPerText()));
-      }
-    }
+    int each = config.method().recordsPerText();
+    List<Integer> texts = allocation.texts();
+    new ThinLabels(config.labelNames(), counts)
+        .warnings(
+            label -> texts.get(label) * (each / 2.0),
+            label ->
+                (" for %d texts of %d records each; its texts will follow the public model more than"
+                        + " the data")
+                    .formatted(texts.get(label), each))
+        .forEach(listener::note);
   }
 
-  private List<Released<LabelledText>> write(
-      Journal journal,
+  private List<Released<LabelledText>> texts(
+      Writing writing,
       @Nullable RunCharge charge,
       RunRecords records,
-      Allocation allocation,
-      Optional<Steering> steering,
-      KeyedRouting routing) {
-    List<String> labels = config.labelNames();
-    var progress = progress("writing", journal, demonstrations(), plan.epsilon());
-    var stopwatch = Stopwatch.start();
-    Optional<List<Released<LabelledText>>> texts;
-    if (charge == null) {
-      texts = author.writePublic(allocation, labels, journal, progress);
-    } else if (steering.isPresent()) {
-      texts = author.writeSteered(steering.get(), allocation, routing, labels, journal, progress);
-    } else if (plan.budget().evolution().isPresent()) {
-      return new EvolutionRun(plan, engine, journal, listener, interrupted::get)
-          .write(records.members(), allocation, charge.charge())
-          .orElseThrow(this::interruption);
-    } else if (plan.budget().votes().isPresent()) {
-      Spending.Votes votes = plan.budget().votes().get();
-      var draws = charge.charge().partition(votes.mechanism(), votes.tokens());
-      List<Long> counts = journal.counts().orElseThrow();
-      texts =
-          generator()
-              .writeByDemonstrations(
-                  records.inBatchesOf(generator().demonstrations(counts), routing),
-                  counts,
-                  allocation,
-                  routing,
-                  draws,
-                  labels,
-                  journal,
-                  progress);
-    } else if (plan.budget().prediction().isPresent()) {
-      Spending.Prediction prediction = plan.budget().prediction().get();
-      texts =
-          generator()
-              .writePredicted(
-                  records.inBatchesOf(allocation, routing),
-                  allocation,
-                  routing,
-                  charge.charge().partition(prediction.test(), prediction.searches()),
-                  charge.charge().partition(prediction.draw(), prediction.searches()),
-                  labels,
-                  journal,
-                  progress);
-    } else {
-      Private<List<GeneratorRecord>> members = records.inBatchesOf(allocation, routing);
-      var draws = charge.charge().partition(plan.tokens(), plan.budget().maxTokens());
-      texts =
-          generator().writePrivate(members, allocation, routing, draws, labels, journal, progress);
-    }
-    List<Released<LabelledText>> complete = texts.orElseThrow(this::interruption);
-    listener.note(stopwatch.describe(progress.drawn()));
+      Optional<Steering> steering) {
+    List<Released<LabelledText>> texts =
+        (charge == null
+                ? writing.withoutRecords()
+                : writing.fromRecords(records, charge.charge(), steering, interrupted::get))
+            .orElseThrow(this::interruption);
     tellUsage();
-    if (complete.size() != config.output().records()) {
+    if (texts.size() != config.output().records()) {
       throw new IllegalStateException("wrote another number of texts than asked for");
     }
-    return complete;
+    return texts;
   }
 
   private void release(
@@ -462,8 +411,7 @@ public final class Run {
       List<Integer> texts = Allocation.equalTexts(records, config.labels().size());
       Allocation allocation = Allocation.of(texts, zeros(), 1);
       return author
-          .writePublic(
-              allocation, config.labelNames(), journal, progress("baseline", journal, 0, 0))
+          .writePublic(allocation, config.labelNames(), journal, progress("baseline", journal))
           .map(list -> Released.all(list).value())
           .orElseThrow(this::interruption);
     }
@@ -479,13 +427,9 @@ public final class Run {
     AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private TextCounter progress(String phase, Journal journal, int demonstrations, double charged) {
-    return new TextCounter(
-        phase, journal.completed(), config.output().records() + demonstrations, charged, listener);
-  }
-
-  private int demonstrations() {
-    return config.labels().size() * plan.budget().votes().map(Spending.Votes::perLabel).orElse(0);
+  /// Of texts that cost nothing.
+  private TextCounter progress(String phase, Journal journal) {
+    return new TextCounter(phase, journal.completed(), config.output().records(), 0, listener);
   }
 
   private void stopIfAsked() {

@@ -2,9 +2,7 @@ package dev.safesynth.run;
 
 import dev.safesynth.dp.NoisyVectorSum;
 import dev.safesynth.method.WordProfile;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Whether the words of a label can stand above the noise of `safesynth`, from public values and
 /// released counts.
@@ -31,19 +29,12 @@ final class WordSignal {
   /// Warnings from released counts, one for each label that is too thin.
   static List<String> warnings(NoisyVectorSum words, List<String> labels, List<Long> counts) {
     long needed = recordsNeeded(words);
-    var warnings = new ArrayList<String>();
-    for (int label = 0; label < labels.size(); label++) {
-      if (counts.get(label) < needed) {
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                "warning: label %s has about %d records, and its words need %d to stand above the"
-                    + " noise; its texts will follow the public model more than the data",
-                labels.get(label),
-                Math.max(0, counts.get(label)),
-                needed));
-      }
-    }
-    return warnings;
+    return new ThinLabels(labels, counts)
+        .warnings(
+            _ -> needed,
+            _ ->
+                (", and its words need %d to stand above the noise; its texts will follow the public"
+                        + " model more than the data")
+                    .formatted(needed));
   }
 }
