@@ -3,13 +3,10 @@ package dev.safesynth.method;
 import dev.safesynth.dp.Released;
 import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -20,15 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// What a run has drawn so far: noisy numbers, every token, and texts of rounds, in an append-only
@@ -60,10 +52,10 @@ public final class Journal implements AutoCloseable {
   /// Bytes of all rooms that are open.
   private long promised;
 
-  private Journal(Path file, FileChannel channel, Content content) {
+  private Journal(Path file, FileChannel channel, JournalContent content) {
     this.file = file;
     this.channel = channel;
-    this.end = content.goodBytes;
+    this.end = content.wholeLines;
     this.facts = content.facts;
     this.open = content.open;
     this.complete = content.complete;
@@ -73,17 +65,6 @@ public final class Journal implements AutoCloseable {
     this.texts = content.texts;
   }
 
-  private static final class Content {
-    final Map<String, String> facts = new TreeMap<>();
-    final Map<Integer, List<Integer>> open = new HashMap<>();
-    final CompleteTexts complete = new CompleteTexts();
-    final Map<Integer, Integer> searches = new HashMap<>();
-    @Nullable List<Long> counts;
-    final Map<String, List<Long>> numbers = new HashMap<>();
-    final Map<String, List<String>> texts = new HashMap<>();
-    long goodBytes;
-  }
-
   /// Starts a journal.
   ///
   /// @param facts what a resumed run must agree with, such as hashes of configuration and data;
@@ -91,7 +72,7 @@ public final class Journal implements AutoCloseable {
   public static Journal create(Path file, Map<String, String> facts) {
     try {
       makeEmpty(file);
-      var content = new Content();
+      var content = new JournalContent();
       content.facts.putAll(facts);
       Journal journal = new Journal(file, locked(file), content);
       try {
@@ -142,8 +123,8 @@ public final class Journal implements AutoCloseable {
     try {
       FileChannel channel = locked(file);
       try {
-        Content content = read(file, channel);
-        channel.truncate(content.goodBytes);
+        JournalContent content = JournalContent.read(file, channel);
+        channel.truncate(content.wholeLines);
         return new Journal(file, channel, content);
       } catch (IOException | RuntimeException e) {
         channel.close();
@@ -175,68 +156,6 @@ public final class Journal implements AutoCloseable {
         "Another process is working on this run",
         file.toString(),
         "Wait for it to end, or stop it first.");
-  }
-
-  /// Through the locked channel: on POSIX systems closing any other one would release the lock.
-  private static Content read(Path file, FileChannel channel) throws IOException {
-    InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-    var content = new Content();
-    var line = new ByteArrayOutputStream();
-    long start = 0;
-    for (int next = in.read(); next >= 0; next = in.read()) {
-      if (next != '\n') {
-        line.write(next);
-        continue;
-      }
-      if (!apply(line.toString(StandardCharsets.UTF_8), start, content)) {
-        throw new UserException(
-            Exit.USAGE,
-            "The journal of the run is damaged",
-            file + ", byte " + start,
-            "Restore the file, or start again in another output folder; what this run has spent"
-                + " stays spent.");
-      }
-      start += line.size() + 1;
-      line.reset();
-    }
-    content.goodBytes = start;
-    return content;
-  }
-
-  /// The words of a line; none when its checksum is wrong.
-  private static String[] words(String line) {
-    int space = line.lastIndexOf(' ');
-    return space < 0 || !line.substring(space + 1).equals(checksum(line.substring(0, space)))
-        ? new String[] {""}
-        : line.substring(0, space).split(" ", -1);
-  }
-
-  private static boolean apply(String line, long place, Content content) {
-    String[] words = words(line);
-    switch (words[0]) {
-      case "fact" -> content.facts.put(words[1], words[2]);
-      case "counts" -> content.counts = Arrays.stream(words).skip(1).map(Long::parseLong).toList();
-      case "numbers" ->
-          content.numbers.put(words[1], Arrays.stream(words).skip(2).map(Long::parseLong).toList());
-      case "texts" ->
-          content.texts.put(words[1], Arrays.stream(words).skip(2).map(Journal::decoded).toList());
-      case "draw" ->
-          content
-              .open
-              .computeIfAbsent(Integer.parseInt(words[1]), _ -> new ArrayList<>())
-              .add(Integer.parseInt(words[2]));
-      case "search" -> content.searches.merge(Integer.parseInt(words[1]), 1, Integer::sum);
-      case "done" -> {
-        int text = Integer.parseInt(words[1]);
-        content.open.remove(text);
-        content.complete.add(text, place);
-      }
-      case "text" -> content.complete.add(Integer.parseInt(words[1]), place);
-      default -> {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// What was written at the start.
@@ -274,7 +193,7 @@ public final class Journal implements AutoCloseable {
       flush(false);
     }
     try {
-      String[] words = words(lineAt(place));
+      String[] words = JournalLine.words(lineAt(place));
       if (!words[0].equals(kind) || !words[1].equals(String.valueOf(text))) {
         throw new IOException("byte " + place + " has changed");
       }
@@ -403,17 +322,9 @@ public final class Journal implements AutoCloseable {
     texts.put(name, List.copyOf(released.value()));
     line(
         "texts",
-        Stream.concat(Stream.of(name), released.value().stream().map(Journal::encoded))
+        Stream.concat(Stream.of(name), released.value().stream().map(JournalLine::encoded))
             .toArray(String[]::new));
     flush(true);
-  }
-
-  private static String encoded(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String decoded(String word) {
-    return new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
   }
 
   /// Notes a token; written with the next [#flush].
@@ -430,13 +341,13 @@ public final class Journal implements AutoCloseable {
 
   /// A text of the output that was written as a whole.
   synchronized String text(int number) {
-    return decoded(complete(number, "text")[2]);
+    return JournalLine.decoded(complete(number, "text")[2]);
   }
 
   /// Keeps a text that was written as a whole; in the file when it returns.
   synchronized void text(int number, Released<String> text) {
     complete.add(number, end + pending.length()); // every line is ASCII
-    line("text", String.valueOf(number), encoded(text.value()));
+    line("text", String.valueOf(number), JournalLine.encoded(text.value()));
     flush(false);
   }
 
@@ -481,15 +392,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private void line(String kind, String... values) {
-    String line =
-        kind + Arrays.stream(values).map(value -> " " + value).collect(Collectors.joining());
-    pending.append(line).append(' ').append(checksum(line)).append('\n');
-  }
-
-  private static String checksum(String line) {
-    var crc = new CRC32();
-    crc.update(line.getBytes(StandardCharsets.UTF_8));
-    return Long.toHexString(crc.getValue());
+    pending.append(JournalLine.of(kind, values));
   }
 
   private static UserException failure(Path file, IOException cause) {
