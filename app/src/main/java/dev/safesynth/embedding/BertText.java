@@ -12,12 +12,14 @@ final class BertText {
 
   private BertText() {}
 
-  /// The words of a text, none of them empty.
-  static List<String> words(String text) {
+  /// The first words of a text, none of them empty.
+  ///
+  /// @param most so many at most: of a very long text no more are held than are used
+  static List<String> words(String text, int most) {
     var words = new ArrayList<String>();
     var word = new StringBuilder();
     String normal = normalised(text);
-    for (int i = 0; i < normal.length(); ) {
+    for (int i = 0; i < normal.length() && words.size() < most; ) {
       int c = normal.codePointAt(i);
       i += Character.charCount(c);
       boolean alone = isPunctuation(c);
@@ -34,7 +36,7 @@ final class BertText {
     if (!word.isEmpty()) {
       words.add(word.toString());
     }
-    return words;
+    return words.size() > most ? words.subList(0, most) : words;
   }
 
   private static String normalised(String text) {

@@ -4,7 +4,6 @@ import dev.safesynth.failure.Exit;
 import dev.safesynth.failure.UserException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,8 +83,12 @@ final class WordPieceTokenizer {
 
   /// @return the room that is left
   private int addWords(String text, int room, LongStream.Builder ids) {
+    if (room == 0) {
+      return 0;
+    }
     int left = room;
-    for (String word : left > 0 ? BertText.words(text) : List.<String>of()) {
+    // every word has a piece at least
+    for (String word : BertText.words(text, room)) {
       for (long id : pieces(word)) {
         if (left == 0) {
           return 0;

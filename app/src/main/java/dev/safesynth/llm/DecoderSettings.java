@@ -30,6 +30,18 @@ public record DecoderSettings(
     }
   }
 
+  /// The same with as many of its sequences as its memory has room for.
+  ///
+  /// @param fewest sequences that are left whatever they take: [Decoder#open] refuses them
+  public DecoderSettings fitted(LanguageModel model, int fewest) {
+    int fitting = maxSequences;
+    while (fitting > fewest
+        && Decoder.memoryBytes(model, fitting, tokensPerSequence) > contextMemory) {
+      fitting--;
+    }
+    return new DecoderSettings(fitting, tokensPerSequence, threads, contextMemory);
+  }
+
   /// The same with single-threaded computation and a budget of 2 GiB.
   public static DecoderSettings of(int maxSequences, int tokensPerSequence) {
     return new DecoderSettings(maxSequences, tokensPerSequence, 1, 2L << 30);

@@ -81,12 +81,12 @@ public final class LocalCompleter implements Completer {
             .map(i -> prompts.get(i).length + requests.get(i).maxTokens())
             .max()
             .orElseThrow();
-    long memory = contextMemory / parallelism.decoders();
-    int sequences = Math.min(MOST_SEQUENCES, requests.size());
-    while (sequences > 1 && Decoder.memoryBytes(model, sequences, longest) > memory) {
-      sequences--;
-    }
-    return new DecoderSettings(sequences, longest, parallelism.threadsPerDecoder(), memory);
+    return new DecoderSettings(
+            Math.min(MOST_SEQUENCES, requests.size()),
+            longest,
+            parallelism.threadsPerDecoder(),
+            contextMemory / parallelism.decoders())
+        .fitted(model, 1);
   }
 
   @Override

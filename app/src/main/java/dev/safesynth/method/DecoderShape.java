@@ -31,13 +31,12 @@ record DecoderShape(
 
   /// As many sequences as are wanted, or as the memory has room for.
   DecoderSettings decoder() {
-    int tokens = tokensPerSequence();
-    long memory = settings.contextMemory() / settings.decoders();
-    int fitting = Math.min(DecoderSettings.MOST_SEQUENCES, wanted());
-    while (fitting > FEWEST_SEQUENCES && Decoder.memoryBytes(model, fitting, tokens) > memory) {
-      fitting--;
-    }
-    return new DecoderSettings(fitting, tokens, settings.threadsPerDecoder(), memory);
+    return new DecoderSettings(
+            Math.min(DecoderSettings.MOST_SEQUENCES, wanted()),
+            tokensPerSequence(),
+            settings.threadsPerDecoder(),
+            settings.contextMemory() / settings.decoders())
+        .fitted(model, FEWEST_SEQUENCES);
   }
 
   /// Bytes that all decoders together take beside the model.

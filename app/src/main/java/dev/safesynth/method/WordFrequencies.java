@@ -20,6 +20,8 @@ public final class WordFrequencies {
   /// Words that are in more of the model's texts than this tell nothing.
   private static final double COMMON = 0.15;
 
+  private static final int SEQUENCES = 32;
+
   private static final double MILLION = 1e6;
 
   private final WordVocabulary words;
@@ -57,7 +59,7 @@ public final class WordFrequencies {
     int labels = settings.labelWords().size();
     int texts = Math.max(TEXTS, labels);
     var logits = new float[model.vocabularySize()];
-    try (Decoder decoder = Decoder.open(model, shape(settings, prompts))) {
+    try (Decoder decoder = Decoder.open(model, shape(model, settings, prompts))) {
       int begun = 0;
       var open = new ArrayList<Open>();
       while ((begun < texts || !open.isEmpty()) && !stop.getAsBoolean()) {
@@ -101,13 +103,16 @@ public final class WordFrequencies {
     }
   }
 
-  private static DecoderSettings shape(GenerationSettings settings, Prompts prompts) {
+  /// Has room wherever a generator's decoder has: one sequence is less than its fewest.
+  private static DecoderSettings shape(
+      LanguageModel model, GenerationSettings settings, Prompts prompts) {
     return new DecoderSettings(
-        32,
-        prompts.longestPublicPrompt(settings.labelWords()) + settings.maxTokens() + 1,
-        // one context whose threads wait for each other is far slower where cores are shared
-        settings.threadsPerDecoder(),
-        settings.contextMemory());
+            SEQUENCES,
+            prompts.longestPublicPrompt(settings.labelWords()) + settings.maxTokens() + 1,
+            // one context whose threads wait for each other is far slower where cores are shared
+            settings.threadsPerDecoder(),
+            settings.contextMemory())
+        .fitted(model, 1);
   }
 
   WordVocabulary words() {

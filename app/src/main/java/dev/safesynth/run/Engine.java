@@ -146,7 +146,7 @@ public record Engine(
   }
 
   /// Where that model is.
-  Path requireEmbeddings() {
+  private Path requireEmbeddings() {
     return embeddings.orElseThrow(
         () ->
             new UserException(

@@ -136,7 +136,7 @@ public final class Run {
   /// The proof of the token mechanism leans on this, so it is tried before anything is charged.
   void requireFitEngine() {
     if (plan.budget().evolution().isPresent()) {
-      engine.requireEmbeddings(); // before anything is charged
+      engine.embedder().close(); // what does not load is told before anything is charged
     }
     engine.remote().ifPresent(this::requireFitEndpoint);
     if (engine.remote().isPresent() && !plan.measuresWords()) {

@@ -253,6 +253,20 @@ class WordProfileTest {
     }
   }
 
+  /// Its 32 sequences would take 200 MiB; [TextGenerator#requireRoom] is asked before a charge,
+  /// this comes after it.
+  @Test
+  void frequenciesAreMeasuredInLittleMemory() {
+    var settings = new GenerationSettings(LABELS, "short messages", 4, 8, 32, 50, 1, 1, 64L << 20);
+    var plan = GenerationPlan.onWords(8, 1e-6, 1000, 8);
+    var generator = TextGenerator.of(model, settings, plan);
+
+    generator.requireRoom();
+    WordFrequencies found = generator.frequencies();
+
+    assertThat(found.millionths()).hasSize(found.words().size()).anyMatch(often -> often > 0);
+  }
+
   /// A word that all labels have, as often, is no key word of any, but each label's texts are to
   /// have it alike.
   @Test

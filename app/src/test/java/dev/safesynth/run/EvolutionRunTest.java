@@ -130,6 +130,22 @@ class EvolutionRunTest {
     assertThat(folder.resolve("ledger.db")).doesNotExist();
   }
 
+  @Test
+  void aModelForVectorsThatDoesNotLoadIsToldBeforeTheCharge() throws IOException {
+    data();
+    Path broken = Files.createDirectory(folder.resolve("broken"));
+    Files.copy(TestEmbedder.folder().resolve("tokenizer.json"), broken.resolve("tokenizer.json"));
+    Files.writeString(broken.resolve("model.onnx"), "no model");
+    var run =
+        new Run(
+            plan(), engine(Optional.of(broken)), place(plan()), new Listener("nothing"), "again");
+
+    var failure = catchThrowableOfType(UserException.class, () -> run.execute(false, false));
+
+    assertThat(failure.exit()).isEqualTo(Exit.MODEL);
+    assertThat(folder.resolve("ledger.db")).doesNotExist();
+  }
+
   /// At epsilon 4 and two rounds a text needs about 5 votes to stand out of the noise.
   @Test
   void aPlanWhoseRecordsCannotOutvoteTheNoiseIsRefused() {
