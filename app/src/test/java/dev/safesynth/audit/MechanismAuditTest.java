@@ -62,7 +62,8 @@ class MechanismAuditTest {
   }
 
   /// False alarm rate 2e-4, that of draws and texts; everything else is exact, or four standard
-  /// errors from its limit.
+  /// errors from its limit. The bound from draws has 95% confidence and so is above the truth now
+  /// and then: a quarter more than the claim, more than two standard errors beyond that.
   @Test
   void theHonestGeneratorIsConsistentAndItsCanaryReachesMostOfTheClaim() {
     AlgebraicCheck algebra = AlgebraicCheck.of(honest(), canaries(honest()), new Random(1));
@@ -81,7 +82,7 @@ class MechanismAuditTest {
     assertThat(texts.refuted()).isFalse();
     assertThat(exact).isBetween(0.8 * CLAIM.epsilon(), CLAIM.epsilon());
     assertThat(tokens.epsilonLowerBound())
-        .isBetween(0.2 * CLAIM.epsilon(), CLAIM.epsilon())
+        .isBetween(0.2 * CLAIM.epsilon(), 1.25 * CLAIM.epsilon())
         .isLessThan(tokens.ceiling());
     assertThat(texts.epsilonLowerBound()).isLessThan(CLAIM.epsilon());
     assertThat(texts.epsilonIfGaussian()).isLessThan(CLAIM.epsilon());
@@ -122,7 +123,7 @@ class MechanismAuditTest {
         .isEqualTo(Verdict.FAIL);
   }
 
-  /// False alarm rate 2e-3: twenty audits at 1e-4 each.
+  /// False alarm rate 2e-6: two of twenty audits at 1e-4 each.
   @Test
   void theHonestGeneratorIsNotAccused() {
     List<LogitCanary> canaries = canaries(honest());
@@ -135,7 +136,7 @@ class MechanismAuditTest {
                         > PLAN.tokens().range())
             .count();
 
-    assertThat(accused).isZero();
+    assertThat(accused).isLessThanOrEqualTo(1);
   }
 
   @Test

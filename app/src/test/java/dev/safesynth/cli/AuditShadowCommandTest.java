@@ -149,7 +149,15 @@ class AuditShadowCommandTest {
   void survivesBeingKilled() throws Exception {
     var place = new Workbench(folder);
     String[] command = {
-      "audit", "shadow", place.config.toString(), "--canaries", "0", "--set", "output.records=2"
+      "audit",
+      "shadow",
+      place.config.toString(),
+      "--canaries",
+      "0",
+      "--set",
+      "output.records=2",
+      "--set",
+      "method.max_tokens=30" // so much to write that it is killed before the end
     };
     Path shadows = folder.resolve("out-shadows");
     Running running = place.start(Map.of(), command);

@@ -117,7 +117,7 @@ class PackageToolTest {
         ChildProgram.run(
             List.of("sh", "-c", "echo $$ > " + pid + "; exec sleep 600"),
             folder,
-            Duration.ofMillis(300));
+            Duration.ofSeconds(3));
 
     assertThat(said).startsWith("gave up");
     long id = Long.parseLong(Files.readString(pid).strip());
