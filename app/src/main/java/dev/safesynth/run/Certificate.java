@@ -231,7 +231,7 @@ record Certificate(
     return plan.isPrivate()
         ? ("The synthetic records and this certificate, its keyed hashes aside, are (%s, %s)-differentially private with"
                 + " respect to adding or removing one record of the input.")
-            .formatted(upward(plan.epsilon()), plan.budget().delta())
+            .formatted(upward(plan.epsilon()), Amounts.stated(plan.budget().delta()))
         : "No private record was used for the synthetic records: they come from the public model"
             + " alone.";
   }

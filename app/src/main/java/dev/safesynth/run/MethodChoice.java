@@ -1,5 +1,6 @@
 package dev.safesynth.run;
 
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.config.RunConfig;
 import dev.safesynth.config.RunConfig.MethodName;
 import dev.safesynth.method.GenerationPlan;
@@ -79,12 +80,12 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
       String why(Situation at) {
         OptionalLong needed = at.recordsForWords();
         return needed.isEmpty()
-            ? "epsilon %s is too small to measure anything".formatted(at.epsilon())
+            ? "epsilon %s is too small to measure anything".formatted(Amounts.stated(at.epsilon()))
             : String.format(
                 Locale.ROOT,
                 "at epsilon %s a label needs about %,d records before a word that every second"
                     + " one uses stands above the noise, and privacy.rows_at_most allows %,d on average",
-                at.epsilon(),
+                Amounts.stated(at.epsilon()),
                 needed.getAsLong(),
                 at.recordsPerLabel().orElseThrow());
       }
@@ -134,7 +135,7 @@ public record MethodChoice(MethodName method, String why, Optional<String> warni
       return String.format(
           Locale.ROOT,
           "at epsilon %s, from about %,d records a label on, words stand above the noise (%s)",
-          at.epsilon(),
+          Amounts.stated(at.epsilon()),
           at.recordsForWords().orElseThrow(),
           at.recordsPerLabel().isPresent()
               ? String.format(

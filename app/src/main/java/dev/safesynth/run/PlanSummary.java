@@ -1,6 +1,7 @@
 package dev.safesynth.run;
 
 import dev.safesynth.budget.Accounts;
+import dev.safesynth.budget.Amounts;
 import dev.safesynth.budget.LedgerPlace;
 import dev.safesynth.budget.Standing;
 import dev.safesynth.config.RunConfig;
@@ -114,7 +115,10 @@ public final class PlanSummary {
       double total = budget.planned().rho();
       lines.add(
           "guarantee    epsilon %s, delta %s, add or remove one record (rho %s)"
-              .formatted(Figures.four(plan.epsilon()), budget.delta(), Figures.four(total)));
+              .formatted(
+                  Figures.four(plan.epsilon()),
+                  Amounts.stated(budget.delta()),
+                  Figures.four(total)));
       lines.add(
           String.format(
               Locale.ROOT,

@@ -50,6 +50,7 @@ class CertificateTest {
     assertThat(json.get("neighbouring_relation").asString()).isEqualTo("add_or_remove_one");
     assertThat(json.get("privacy_unit").asString()).isEqualTo("record");
     assertThat(json.get("delta").asDouble()).isEqualTo(1e-6);
+    assertThat(json.get("statement").asString()).contains(", 1e-6)-differentially private");
     assertThat(json.get("version").asString()).isEqualTo(Version.NUMBER);
   }
 
