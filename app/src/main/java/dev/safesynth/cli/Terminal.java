@@ -43,7 +43,10 @@ final class Terminal implements RunListener, Progress {
   @Override
   public synchronized void progress(
       String phase, int done, int total, long tokens, double seconds, double charged) {
-    double rate = seconds > 0 ? tokens / seconds : 0;
+    String rate =
+        tokens > 0 && seconds > 0
+            ? String.format(Locale.ROOT, "  %.0f tokens/s", tokens / seconds)
+            : "";
     String eta =
         done > 0 && done < total && seconds > 2
             ? "  about %s left".formatted(time(seconds / done * (total - done)))
@@ -53,7 +56,7 @@ final class Terminal implements RunListener, Progress {
     draw(
         phase,
         done == total,
-        "%-9s %s %d/%d texts  %.0f tokens/s%s%s"
+        "%-9s %s %d/%d texts%s%s%s"
             .formatted(phase, bar(done, total), done, total, rate, budget, eta));
   }
 

@@ -39,6 +39,8 @@ final class TextCounter implements GenerationProgress {
   }
 
   private void tell(int done, long drawn) {
-    listener.progress(phase, done, total, drawn, (System.nanoTime() - start) / 1e9, charged);
+    // candidates are asked for anew where one comes twice, and do not count as more
+    listener.progress(
+        phase, Math.min(done, total), total, drawn, (System.nanoTime() - start) / 1e9, charged);
   }
 }
