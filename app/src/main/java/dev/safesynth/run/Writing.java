@@ -51,7 +51,7 @@ final class Writing {
 
   /// Without any record.
   Optional<List<Released<LabelledText>>> withoutRecords() {
-    return timed(0, progress -> author.writePublic(allocation, labels, journal, progress));
+    return timed(progress -> author.writePublic(allocation, labels, journal, progress));
   }
 
   /// From records, by what is charged.
@@ -63,7 +63,6 @@ final class Writing {
     return switch (plan.budget().spending()) {
       case Spending.Words _ ->
           timed(
-              0,
               progress ->
                   author.writeSteered(
                       steering.orElseThrow(), allocation, routing, labels, journal, progress));
@@ -73,7 +72,6 @@ final class Writing {
       case Spending.Votes votes -> byVotes(records, charge, votes);
       case Spending.Prediction prediction ->
           timed(
-              0,
               progress ->
                   generator
                       .get()
@@ -88,7 +86,6 @@ final class Writing {
                           progress));
       case Spending.Tokens tokens ->
           timed(
-              0,
               progress ->
                   generator
                       .get()
@@ -108,7 +105,6 @@ final class Writing {
     List<Long> counts = journal.counts().orElseThrow();
     TextGenerator writer = generator.get();
     return timed(
-        labels.size() * votes.perLabel(),
         progress ->
             writer.writeByDemonstrations(
                 records.inBatchesOf(writer.demonstrations(counts), routing),
@@ -125,8 +121,9 @@ final class Writing {
     Optional<List<Released<LabelledText>>> write(TextCounter progress);
   }
 
-  /// @param demonstrations that are written beside the texts
-  private Optional<List<Released<LabelledText>>> timed(int demonstrations, Writer writer) {
+  private Optional<List<Released<LabelledText>>> timed(Writer writer) {
+    int demonstrations =
+        labels.size() * plan.budget().votes().map(Spending.Votes::perLabel).orElse(0);
     var progress =
         new TextCounter(
             "writing",
